@@ -1,0 +1,120 @@
+/**
+ * The one contract between the engine and its faces. Main process, preload, WebSocket server, command line, renderer
+ * and test doubles are derived from this value: a command or event that is not here exists nowhere, and one that is
+ * here must be implemented everywhere or nothing compiles.
+ */
+import * as v from 'valibot';
+import { Settings } from '../settings/schema.ts';
+import { Problem, ResyncReport, Status } from './status.ts';
+
+/** Raised when a face of another version could misread what is said. */
+export const CONTRACT_VERSION = 1;
+
+/** One server, asked once, before it is put into the settings. */
+export const CheckReport = v.object({
+  name: v.string(),
+  result: v.variant('kind', [
+    v.object({
+      kind: v.literal('answered'),
+      address: v.string(),
+      /** How many addresses stand behind the name; more than one suggests a pool. */
+      addresses: v.number(),
+      offset: v.number(),
+      delay: v.number(),
+      bound: v.number(),
+      stratum: v.number(),
+      refid: v.string(),
+    }),
+    v.object({ kind: v.literal('silent'), address: v.string() }),
+    v.object({ kind: v.literal('unusable'), address: v.string(), reason: v.string() }),
+    v.object({ kind: v.literal('unresolved'), reason: v.picklist(['not-found', 'no-dns']) }),
+    v.object({ kind: v.literal('malformed'), reason: v.string() }),
+    v.object({ kind: v.literal('unreachable'), address: v.string(), reason: v.string() }),
+    /** A server is asked at most once a minute by hand. */
+    v.object({ kind: v.literal('too-soon'), againIn: v.number() }),
+  ]),
+});
+export type CheckReport = v.InferOutput<typeof CheckReport>;
+
+/** True time as the engine knows it. */
+export const Now = v.object({
+  /** Nanoseconds since 1970 (UTC, leap seconds not counted), decimal; null while it is not known. */
+  utc: v.nullable(v.string()),
+  bound: v.nullable(v.number()),
+  offset: v.nullable(v.number()),
+});
+export type Now = v.InferOutput<typeof Now>;
+
+export const SettingsReport = v.object({
+  settings: Settings,
+  /** Where they are kept. */
+  file: v.string(),
+  problems: v.array(Problem),
+});
+export type SettingsReport = v.InferOutput<typeof SettingsReport>;
+
+const nothing = v.null();
+
+function command<I extends v.GenericSchema, O extends v.GenericSchema>(input: I, output: O) {
+  return { input, output };
+}
+
+export const commands = {
+  status: command(nothing, Status),
+  now: command(nothing, Now),
+  /** Asks every server anew and corrects the clock by the rules where it may; resolves when that is done. */
+  resync: command(nothing, ResyncReport),
+  cancelResync: command(nothing, nothing),
+  pause: command(v.boolean(), nothing),
+  settings: command(nothing, SettingsReport),
+  saveSettings: command(Settings, SettingsReport),
+  checkServer: command(v.pipe(v.string(), v.maxLength(512)), CheckReport),
+  /** Text for a bug report, without any secret. */
+  diagnostics: command(nothing, v.string()),
+} as const;
+
+export const events = {
+  /** At every change, and about once a second while somebody listens. */
+  status: Status,
+  settings: SettingsReport,
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type Input<C extends CommandName> = v.InferOutput<(typeof commands)[C]['input']>;
+export type Output<C extends CommandName> = v.InferOutput<(typeof commands)[C]['output']>;
+export type EventName = keyof typeof events;
+export type Payload<E extends EventName> = v.InferOutput<(typeof events)[E]>;
+
+/** What a face can ask for and listen to. A command that takes nothing takes no argument. */
+export type Api = {
+  readonly [C in CommandName]: Input<C> extends null
+    ? () => Promise<Output<C>>
+    : (input: Input<C>) => Promise<Output<C>>;
+} & {
+  /** Calls back at every event until the returned function is called. */
+  readonly on: <E extends EventName>(event: E, listener: (payload: Payload<E>) => void) => () => void;
+};
+
+/**
+ * Why a command failed. `invalid`: the input is not of the contract's shape. `unreachable`: no engine answers.
+ * `refused`: it may not be done now. `failed`: a defect; the log has more.
+ */
+export type ApiErrorCode = 'invalid' | 'unreachable' | 'refused' | 'failed';
+
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+  constructor(code: ApiErrorCode, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+  }
+}
+
+export {
+  DEFAULT_SETTINGS,
+  MAX_SERVERS,
+  SETTINGS_VERSION,
+  type ServerEntry,
+  Settings,
+} from '../settings/schema.ts';
+export { parseServerName, type ServerName, serverText } from '../settings/server-name.ts';

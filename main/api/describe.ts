@@ -1,0 +1,333 @@
+/**
+ * A status in words: one description for the tray, the page, the notification and the command line, so that they can
+ * never say different things. Pure: the same status and locale give the same words.
+ */
+import type { CheckReport } from './contract.ts';
+import * as format from './format.ts';
+import { en, type Messages } from './messages/en.ts';
+import type { Correction, Problem, ResyncReport, SourceStatus, Status } from './status.ts';
+
+/** What the icon tells, by colour and by shape. */
+export type Face = 'in-sync' | 'degraded' | 'out-of-sync' | 'observing' | 'no-servers';
+
+export interface SourceWords {
+  readonly name: string;
+  readonly verdict: string;
+  readonly offset: string;
+  readonly bound: string;
+  readonly delay: string;
+  readonly stratum: string;
+  readonly reach: string;
+}
+
+export interface Words {
+  readonly face: Face;
+  readonly faceName: string;
+  /** "Your clock is 3.2 ms slow" */
+  readonly title: string;
+  /** "± 14 ms", or empty where nothing is known. */
+  readonly bound: string;
+  /** What the bound means. */
+  readonly meaning: string;
+  /** One sentence: why this face. */
+  readonly summary: string;
+  /** What to do, where something can be done. */
+  readonly advice: string;
+  readonly tooltip: string;
+  /** For the first line of a menu. */
+  readonly line: string;
+  readonly server: string;
+  readonly lastPoll: string;
+  readonly nextPoll: string;
+  readonly drift: string;
+  readonly mode: string;
+  readonly stamping: string;
+  readonly resync: string;
+  readonly sources: readonly SourceWords[];
+  readonly problems: readonly string[];
+}
+
+const DASH = '–';
+
+/** The catalogue of a locale. English speaks for every language that has no catalogue yet. */
+export function messages(_locale: string): Messages {
+  return en;
+}
+
+/** Describes a status. `elapsed` is the time in seconds since the snapshot, by the reader's own count. */
+export function describe(status: Status, locale: string, elapsed = 0): Words {
+  const t = messages(locale);
+  const face = faceOf(status);
+  const offset = status.offset === null ? '' : direction(status.offset, locale);
+  const bound = status.bound === null ? '' : t.bound(format.span(status.bound, locale));
+  const title = titleOf(status, locale);
+  const chosen = status.sources.find((s) => s.id === status.chosen);
+  const server = chosen ? t.server(chosen.name, String(chosen.stratum ?? '?')) : DASH;
+  const facts = [offset && `${offset} ${bound}`, chosen && server].filter(Boolean).join(' · ');
+  const { summary, advice } = reasonOf(status, face, locale, elapsed);
+  return {
+    face,
+    faceName: t.face[face],
+    title,
+    bound,
+    meaning:
+      status.offset === null || status.bound === null
+        ? ''
+        : t.boundMeaning(format.span(Math.abs(status.offset) + status.bound, locale)),
+    summary,
+    advice,
+    tooltip: `${t.appName}: ${facts || title}`,
+    line: `${t.face[face]}: ${offset ? `${offset} ${bound}` : title}`,
+    server,
+    lastPoll:
+      status.lastAnswerAge === null ? t.never : t.ago(format.rough(status.lastAnswerAge + elapsed, locale)),
+    nextPoll: countdown(status.nextPollIn, locale, elapsed),
+    drift: driftWords(status, locale),
+    mode: modeWords(status, locale),
+    stamping:
+      status.stamping.receive === 'simulated'
+        ? t.stamping.simulated
+        : status.stamping.reason === null
+          ? t.stamping.good
+          : t.stamping.handler(status.stamping.reason),
+    resync: resyncWords(status, locale, elapsed),
+    sources: status.sources.map((source) => sourceWords(source, locale)),
+    problems: status.problems.map((problem) => problemWords(problem, locale)),
+  };
+}
+
+/**
+ * The face of a status. A trouble outranks the mode: an out-of-sync clock looks the same whether it is steered or only
+ * watched. A clock that is right, but not by our doing, is "observing".
+ */
+export function faceOf(status: Status): Face {
+  if (status.engine.presence === 'lost' || status.health === 'no-servers') return 'no-servers';
+  if (status.health === 'out-of-sync') return 'out-of-sync';
+  if (status.health === 'degraded') return 'degraded';
+  if (status.health === 'starting' || status.paused || status.mode !== 'steering') return 'observing';
+  return 'in-sync';
+}
+
+/** "3.2 ms slow" */
+export function direction(offset: number, locale: string): string {
+  const t = messages(locale);
+  if (Math.abs(offset) < 0.5e-9) return t.short.exact;
+  const span = format.span(offset, locale);
+  return offset > 0 ? t.short.slow(span) : t.short.fast(span);
+}
+
+function titleOf(status: Status, locale: string): string {
+  const { title } = messages(locale);
+  if (status.engine.presence === 'lost') return title.lost;
+  if (status.paused && status.offset === null) return title.paused;
+  if (status.diagnosis === 'no-servers-configured') return title.notConfigured;
+  if (status.offset === null) {
+    if (status.health === 'no-servers') return title.noServers;
+    return status.health === 'starting' ? title.starting : title.unknown;
+  }
+  if (Math.abs(status.offset) < 0.5e-9) return title.exact;
+  const span = format.span(status.offset, locale);
+  return status.offset > 0 ? title.slow(span) : title.fast(span);
+}
+
+function reasonOf(
+  status: Status,
+  face: Face,
+  locale: string,
+  elapsed: number,
+): { summary: string; advice: string } {
+  const t = messages(locale);
+  const plain = (summary: string) => ({ summary, advice: '' });
+  const limit = format.span(status.limit, locale);
+  if (status.engine.presence === 'lost') {
+    const rest = status.engine.takeoverIn;
+    return plain(t.summary.lost(rest === null ? null : format.rough(Math.max(0, rest - elapsed), locale)));
+  }
+  if (status.paused) return plain(t.summary.paused);
+  if (status.diagnosis !== null) {
+    const { what, todo } = t.diagnosis[status.diagnosis];
+    return { summary: what, advice: todo };
+  }
+  if (status.mode === 'yielded') return plain(t.summary.yielded);
+  if (status.sources.some((s) => s.verdict.kind === 'undecided')) return plain(t.summary.undecided);
+  if (status.health === 'starting') {
+    return plain(status.before ? beforeWords(status.before, locale) : t.summary.starting);
+  }
+  if (status.holdover && status.lastAnswerAge !== null) {
+    return plain(t.summary.holdover(format.rough(status.lastAnswerAge + elapsed, locale)));
+  }
+  switch (face) {
+    case 'in-sync':
+      return plain(t.summary.inSync(limit));
+    case 'observing':
+      return plain(t.summary.observing(limit));
+    case 'out-of-sync':
+      return plain(t.summary.outOfSync(limit));
+    case 'degraded': {
+      const wide = Math.abs(status.offset ?? 0) + (status.bound ?? 0) > status.limit;
+      return plain(wide ? t.summary.wide(limit) : t.summary.few(used(status.sources), status.sources.length));
+    }
+    case 'no-servers':
+      return plain(t.title.noServers);
+  }
+}
+
+const used = (sources: readonly SourceStatus[]) =>
+  sources.filter((s) => s.verdict.kind === 'chosen' || s.verdict.kind === 'truechimer').length;
+
+function beforeWords(before: NonNullable<Status['before']>, locale: string): string {
+  const t = messages(locale);
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(before.at);
+  const known =
+    before.offset === null || before.bound === null
+      ? t.beforeUnknown
+      : t.beforeKnown(direction(before.offset, locale), t.bound(format.span(before.bound, locale)));
+  return t.before(when, known);
+}
+
+function countdown(seconds: number | null, locale: string, elapsed: number): string {
+  const t = messages(locale);
+  if (seconds === null) return DASH;
+  const rest = seconds - elapsed;
+  return rest < 1 ? t.soon : t.in(format.rough(rest, locale));
+}
+
+function driftWords(status: Status, locale: string): string {
+  const t = messages(locale).drift;
+  if (status.drift === null) return t.learning;
+  const { ppm, sigma, restored } = status.drift;
+  const size = `${format.number(Math.abs(ppm), locale)} ppm`;
+  // ppm * 86400 s: what the clock would be off after a day on its own.
+  const day = format.span(Math.abs(ppm) * 1e-6 * 86_400, locale);
+  const words = ppm < 0 ? t.loses(size, day) : t.gains(size, day);
+  const uncertain = t.uncertain(`${format.number(sigma, locale, 2)} ppm`);
+  return `${words} ${uncertain}${restored ? `, ${t.restored}` : ''}`;
+}
+
+function modeWords(status: Status, locale: string): string {
+  const t = messages(locale);
+  if (status.clock.kind === 'simulated') return t.clock.simulated;
+  if (status.clock.reason === 'no-helper') return `${t.mode[status.mode]} ${t.clock['no-helper']}`;
+  return t.mode[status.mode];
+}
+
+/** What a correction did, or why none was done: "stepped +1.204 s", "slewing 3.2 ms, done in 12 s". */
+export function correctionWords(correction: Correction, locale: string, elapsed = 0): string {
+  const t = messages(locale).correction;
+  const amount = format.signed(correction.amount, locale, 4);
+  switch (correction.kind) {
+    case 'stepped':
+      return t.stepped(amount);
+    case 'slewing': {
+      const rest = (correction.over ?? 0) - correction.age - elapsed;
+      return rest > 0 ? t.slewing(amount, format.rough(Math.max(1, rest), locale)) : t.slewed(amount);
+    }
+    case 'observed':
+      return t.observed;
+    case 'held':
+      return t.held[correction.reason ?? 'refused'];
+    case 'asked':
+      return t.asked(amount);
+  }
+}
+
+/** The result of a Resync in one or two sentences. */
+export function resyncReportWords(report: ResyncReport, locale: string, elapsed = 0): string {
+  const t = messages(locale).resync;
+  if (report.outcome === 'unanswered') return t.unanswered;
+  if (report.outcome === 'cancelled') return t.cancelled;
+  if (report.outcome === 'too-soon')
+    return t.tooSoon(format.rough(Math.max(1, (report.againIn ?? 0) - elapsed), locale));
+  const measured =
+    report.offset === null || report.bound === null
+      ? t.answered(report.answered, report.asked)
+      : t.measured(
+          direction(report.offset, locale),
+          messages(locale).bound(format.span(report.bound, locale)),
+        );
+  if (report.correction === null) return measured;
+  const done = correctionWords(report.correction, locale, elapsed);
+  return `${measured} ${done.charAt(0).toUpperCase()}${done.slice(1)}${done.endsWith('.') ? '' : '.'}`;
+}
+
+function resyncWords(status: Status, locale: string, elapsed: number): string {
+  if (status.resync) return messages(locale).resync.progress(status.resync.done, status.resync.of);
+  return status.lastResync ? resyncReportWords(status.lastResync, locale, elapsed) : '';
+}
+
+function sourceWords(source: SourceStatus, locale: string): SourceWords {
+  const known = (value: number | null, words: (seconds: number) => string) =>
+    value === null ? DASH : words(value);
+  return {
+    name: source.pool && source.address !== null ? `${source.name} · ${source.address}` : source.name,
+    verdict: verdictWords(source, locale),
+    offset: known(source.offset, (s) => format.signed(s, locale)),
+    bound: known(source.bound, (s) => messages(locale).bound(format.span(s, locale))),
+    delay: known(source.delay, (s) => format.span(s, locale)),
+    stratum: source.stratum === null ? DASH : String(source.stratum),
+    reach: format.reach(source.reach),
+  };
+}
+
+/** Why a source is used or not. */
+export function verdictWords(source: SourceStatus, locale: string): string {
+  const t = messages(locale).verdict;
+  const { verdict } = source;
+  const words = () => {
+    switch (verdict.kind) {
+      case 'chosen':
+      case 'truechimer':
+      case 'undecided':
+      case 'waiting':
+      case 'silent':
+      case 'unsynchronised':
+        return t[verdict.kind];
+      case 'falseticker':
+        return t.falseticker(format.span(verdict.by, locale), verdict.agreeing);
+      case 'distant':
+        return t.distant(format.span(verdict.distance, locale));
+      case 'invalid':
+        return t.invalid(verdict.reason);
+      case 'refused':
+        return t.refused(verdict.code);
+      case 'duplicate':
+        return t.duplicate(verdict.of);
+      case 'unresolved':
+        return t[verdict.reason];
+    }
+  };
+  return source.slowed ? `${words()} ${t.slowed}` : words();
+}
+
+export function problemWords(problem: Problem, locale: string): string {
+  return messages(locale).problem[problem.code](problem.subject, problem.detail);
+}
+
+/** What checking a server before it is saved brought. */
+export function checkWords(report: CheckReport, locale: string): string {
+  const t = messages(locale);
+  const { result } = report;
+  switch (result.kind) {
+    case 'answered': {
+      const bound = t.bound(format.span(result.bound, locale));
+      const words = t.check.answered(
+        t.server(result.address, String(result.stratum)),
+        direction(result.offset, locale),
+        bound,
+      );
+      return result.addresses > 1 ? `${words} ${t.check.pool(result.addresses)}` : words;
+    }
+    case 'silent':
+      return t.check.silent(result.address);
+    case 'unusable':
+      return t.check.unusable(result.reason);
+    case 'unreachable':
+      return t.check.unreachable(result.address, result.reason);
+    case 'unresolved':
+      return t.verdict[result.reason];
+    case 'malformed':
+      return result.reason;
+    case 'too-soon':
+      return t.check.tooSoon(format.rough(result.againIn, locale));
+  }
+}

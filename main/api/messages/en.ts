@@ -1,0 +1,205 @@
+/**
+ * English. Every sentence that a person can read, in one place and typed: another language is another value of
+ * `Messages`, and a missing or superfluous entry does not compile. Arguments arrive formatted.
+ */
+import type { Correction, Diagnosis, Problem, ResyncReport } from '../status.ts';
+
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+export const en = {
+  appName: 'Truechimer',
+
+  title: {
+    starting: 'Measuring your clock …',
+    unknown: 'The clock’s error is not known',
+    slow: (offset: string) => `Your clock is ${offset} slow`,
+    fast: (offset: string) => `Your clock is ${offset} fast`,
+    exact: 'Your clock is right to the nanosecond',
+    noServers: 'No time server answers',
+    notConfigured: 'No time servers yet',
+    paused: 'Paused',
+    lost: 'The time engine has stopped',
+  },
+  short: {
+    slow: (offset: string) => `${offset} slow`,
+    fast: (offset: string) => `${offset} fast`,
+    exact: 'exact',
+  },
+  face: {
+    'in-sync': 'In sync',
+    degraded: 'Degraded',
+    'out-of-sync': 'Out of sync',
+    observing: 'Observing',
+    'no-servers': 'No servers',
+  },
+  bound: (bound: string) => `± ${bound}`,
+  boundMeaning: (worst: string) =>
+    `At worst it is ${worst} wrong, as long as more than half of your servers tell the truth.`,
+
+  summary: {
+    starting: 'Asking your servers; the first answer takes a few seconds.',
+    inSync: (limit: string) => `Guaranteed to be within your limit of ${limit}.`,
+    observing: (limit: string) =>
+      `Within your limit of ${limit}. Truechimer only watches: it changes nothing.`,
+    outOfSync: (limit: string) => `That is beyond your limit of ${limit}.`,
+    wide: (limit: string) => `Probably within your limit of ${limit}, but the bound is too wide to be sure.`,
+    holdover: (age: string) => `No server has answered for ${age}; this runs on the learned drift.`,
+    undecided: 'Your servers disagree, and no majority of them agrees: nobody can say which is right.',
+    few: (used: number, total: number) => `Only ${used} of ${total} servers can be used.`,
+    paused: 'No server is asked until you continue.',
+    lost: (rest: string | null) =>
+      rest === null
+        ? 'Start Truechimer again to see the present state.'
+        : `Its process has ended. This window takes over in ${rest}.`,
+    yielded: 'Another program is setting this clock, so Truechimer has taken its hands off.',
+  },
+  before: (when: string, words: string) => `When Truechimer last ran (${when}), ${words}.`,
+  beforeKnown: (words: string, bound: string) => `the clock was ${words} ${bound}`,
+  beforeUnknown: 'the clock’s error was not known',
+
+  diagnosis: {
+    'no-servers-configured': {
+      what: 'Truechimer asks only servers that you chose, and you have not chosen any.',
+      todo: 'Add three to five servers near you under Settings.',
+    },
+    'no-network': {
+      what: 'There is no network.',
+      todo: 'Connect to a network; Truechimer tries again by itself.',
+    },
+    'names-unresolved': {
+      what: 'The names of your servers cannot be looked up.',
+      todo: 'Check the network connection and its DNS settings. Truechimer tries again by itself.',
+    },
+    'captive-portal': {
+      what: 'This network seems to want you to sign in first: different server names all lead to one place, and nothing there tells the time.',
+      todo: 'Open a web page and sign in to the network.',
+    },
+    'port-blocked': {
+      what: 'UDP port 123 seems to be blocked here: the names of your servers are known, but none of them answers.',
+      todo: 'Ask whoever runs this network to allow outgoing NTP (UDP port 123), or add a time server inside it.',
+    },
+    'servers-silent': {
+      what: 'None of your servers answers.',
+      todo: 'Check their addresses under Settings. If they are right, UDP port 123 may be blocked on this network.',
+    },
+  } satisfies Record<Diagnosis, { what: string; todo: string }>,
+
+  verdict: {
+    chosen: 'Used, and the best of your servers: its answers have the smallest bound.',
+    truechimer: 'Used: it agrees with the majority.',
+    falseticker: (by: string, agreeing: number) =>
+      `Not used: it tells a different time. ${plural(agreeing, 'server')} agree, and it is at least ${by} outside of what they can mean.`,
+    undecided: 'Not used: your servers disagree and no majority agrees with it.',
+    waiting: 'Waiting for its first answers.',
+    silent: 'It does not answer.',
+    unsynchronised: 'Not used: it says itself that it does not know the time.',
+    distant: (distance: string) =>
+      `Not used: its own time is only good to ${distance}, too far from a reference clock.`,
+    invalid: (reason: string) => `Its answers cannot be used: ${reason}.`,
+    refused: (code: string) =>
+      `It asked us to stop (${code}), so it is not asked any more. Please choose another one.`,
+    duplicate: (of: string) => `The same machine as ${of}; it is asked only once.`,
+    pending: 'Looking up its name …',
+    'not-found': 'There is no server of this name. Check the spelling.',
+    'no-dns': 'Its name cannot be looked up: the network’s name service does not answer.',
+    slowed: 'It asked for fewer packets and gets them.',
+  },
+
+  server: (name: string, stratum: string) => `${name} (stratum ${stratum})`,
+  ago: (age: string) => `${age} ago`,
+  in: (time: string) => `in ${time}`,
+  never: 'not yet',
+  soon: 'now',
+  drift: {
+    gains: (ppm: string, day: string) => `gains ${ppm} (${day} a day)`,
+    loses: (ppm: string, day: string) => `loses ${ppm} (${day} a day)`,
+    uncertain: (sigma: string) => `± ${sigma}`,
+    restored: 'known from the last run',
+    learning: 'still learning',
+  },
+
+  mode: {
+    observe: 'Observing: this clock is not changed.',
+    steering: 'Keeping this clock right.',
+    yielded: 'Hands off: another program sets this clock.',
+  },
+  clock: {
+    simulated: 'A simulated clock: your computer’s own clock is not touched.',
+    'no-helper': 'This clock cannot be set from here: the clock helper is not installed.',
+  },
+  stamping: {
+    good: 'Packets are stamped by the kernel, so a busy computer does not disturb the measurement.',
+    handler: (reason: string) =>
+      `Packets are stamped by the program, which is less precise on a busy computer (${reason}).`,
+    simulated: 'Simulated packets.',
+  },
+
+  correction: {
+    stepped: (amount: string) => `stepped ${amount}`,
+    slewing: (amount: string, rest: string) => `slewing ${amount}, done in ${rest}`,
+    slewed: (amount: string) => `slewed ${amount}`,
+    observed: 'not changed, only observed',
+    held: {
+      'servers-moved':
+        'left alone: the servers’ time moved, though nothing happened to this computer. Looking again.',
+      budget: 'left alone: the clock has been corrected as often as is safe today.',
+      refused: 'left alone: the clock refused to be set.',
+      panic: 'left alone: the difference is too large to correct without you.',
+    } satisfies Record<NonNullable<Correction['reason']>, string>,
+    asked: (amount: string) => `${amount} would be needed; that is too much to do without asking you.`,
+  },
+  resync: {
+    progress: (done: number, of: number) => `Measuring: ${done} of ${plural(of, 'answer')}`,
+    measured: (words: string, bound: string) => `Measured: ${words} ${bound}.`,
+    unanswered: 'No server answered.',
+    cancelled: 'Cancelled.',
+    tooSoon: (rest: string) => `Your servers were asked just now; they may be asked again in ${rest}.`,
+    answered: (answered: number, asked: number) => `${answered} of ${plural(asked, 'server')} answered.`,
+  } satisfies Partial<Record<ResyncReport['outcome'] | string, unknown>>,
+
+  notice: {
+    outOfSync: 'Your clock is out of sync',
+    backInSync: 'Your clock is right again',
+    noServers: 'No time server answers',
+    yielded: 'Another program sets this clock',
+  },
+
+  problem: {
+    'settings-corrupt': (file: string, detail: string) =>
+      `The settings file could not be read, so the defaults are used. The old file is kept as ${detail} (it was ${file}).`,
+    'settings-newer': (file: string, detail: string) =>
+      `The settings were written by a newer version, so the defaults are used. They are kept as ${detail} (it was ${file}).`,
+    'settings-unwritable': (file: string, detail: string) =>
+      `Your settings hold until Truechimer ends, but ${file} cannot be written (${detail}).`,
+    'state-corrupt': (file: string, detail: string) =>
+      `What was learned about this clock could not be read and is learned anew. The old file is kept as ${detail} (it was ${file}).`,
+    'state-unwritable': (file: string, detail: string) =>
+      `What is learned about this clock cannot be kept: ${file} cannot be written (${detail}).`,
+    'port-in-use': (port: string, detail: string) =>
+      `Port ${port} is in use by another program, so the page is at ${detail} this time.`,
+  } satisfies Record<Problem['code'], (subject: string, detail: string) => string>,
+
+  check: {
+    answered: (server: string, offset: string, bound: string) =>
+      `It answers: ${server}; by it, your clock is ${offset} ${bound}.`,
+    pool: (n: number) => `${n} servers stand behind this name; it can be added as a pool.`,
+    silent: (address: string) =>
+      `It does not answer (${address}). It may be down, or UDP port 123 may be blocked here.`,
+    unusable: (reason: string) => `It answers, but cannot be used: ${reason}.`,
+    unreachable: (address: string, reason: string) => `It cannot be reached (${address}): ${reason}.`,
+    tooSoon: (rest: string) =>
+      `It was asked a moment ago. A server is asked by hand once a minute: try in ${rest}.`,
+  },
+
+  menu: {
+    resync: 'Resync now',
+    cancel: 'Stop measuring',
+    open: 'Open Truechimer',
+    settings: 'Settings …',
+    pause: 'Pause',
+    resume: 'Continue',
+    quit: 'Quit',
+  },
+} as const;
+
+export type Messages = typeof en;

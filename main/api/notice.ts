@@ -1,0 +1,50 @@
+/**
+ * When a person is interrupted, and with which words: only when the clock becomes wrong, becomes right again, or is
+ * taken over by somebody else. Every face that can interrupt (system notification, page, log) asks here.
+ */
+import { describe, faceOf, messages } from './describe.ts';
+import type { Status } from './status.ts';
+
+export interface Notice {
+  readonly kind: 'out-of-sync' | 'back-in-sync' | 'no-servers' | 'yielded';
+  readonly title: string;
+  readonly body: string;
+}
+
+/**
+ * Follows the statuses of one engine. Transient states (starting, degraded) neither raise a notice nor end the trouble
+ * that one was raised for, so a clock at the edge of its limit does not ring at every poll.
+ */
+export class NoticeWatch {
+  private trouble = false;
+  private yielded = false;
+
+  /** The notice that this status calls for, or null. */
+  observe(status: Status, locale: string): Notice | null {
+    const face = faceOf(status);
+    const words = describe(status, locale);
+    const t = messages(locale).notice;
+    if (status.mode === 'yielded' && !this.yielded) {
+      this.yielded = true;
+      return { kind: 'yielded', title: t.yielded, body: words.summary };
+    }
+    if (status.mode !== 'yielded') this.yielded = false;
+    if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;
+    const bad = face === 'out-of-sync' || face === 'no-servers';
+    if (bad && !this.trouble) {
+      this.trouble = true;
+      return face === 'out-of-sync'
+        ? {
+            kind: 'out-of-sync',
+            title: t.outOfSync,
+            body: `${words.title} (${words.bound}). ${words.summary}`,
+          }
+        : { kind: 'no-servers', title: t.noServers, body: `${words.summary} ${words.advice}`.trim() };
+    }
+    if (this.trouble && status.health === 'in-sync') {
+      this.trouble = false;
+      return { kind: 'back-in-sync', title: t.backInSync, body: `${words.title} (${words.bound}).` };
+    }
+    return null;
+  }
+}

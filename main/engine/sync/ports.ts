@@ -1,0 +1,135 @@
+/**
+ * What the engine needs of the world, and nothing more. `host/` fulfils it with this machine, `simulation/` with virtual
+ * time; the engine cannot tell which. Everything is a callback, never a promise: virtual time stands still while the
+ * engine thinks, and a day is simulated in seconds.
+ */
+import type { Raw, Seconds, Utc } from '../time/instant.ts';
+import type { Reading } from '../time/reading.ts';
+
+export type Cancel = () => void;
+
+export interface Timescale {
+  /** All clocks at one moment, the tightest of a few tries. */
+  read(): Reading;
+}
+
+export interface Timers {
+  /** Calls back once, after at least so many seconds; never synchronously. */
+  after(delay: Seconds, action: () => void): Cancel;
+}
+
+export interface Random {
+  /** Unpredictable bytes, for nonces. */
+  bytes(count: number): Uint8Array;
+  /** Uniform in [0, 1), for jitter. */
+  uniform(): number;
+}
+
+/** Where a packet goes: an address (never a name), IPv6 possibly with a zone. */
+export interface Address {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Why a packet could not be sent or was sent back: what the network said, in a few words that a person can read. */
+export interface TransportFailure {
+  readonly kind: 'no-network' | 'refused' | 'other';
+  readonly message: string;
+}
+
+export interface ChannelEvents {
+  /** The datagram left; read as close to the system call as can be. */
+  sent(at: Reading): void;
+  /**
+   * A datagram from the address that was asked came in at `at` on the raw counter: stamped by the kernel where it can
+   * be. Not called where the stamp cannot be trusted, because the clock was stepped in between.
+   */
+  received(bytes: Uint8Array, at: Raw): void;
+  failed(failure: TransportFailure): void;
+}
+
+/** One socket of its own, on an unpredictable port, connected to one server (RFC 9109). */
+export interface Channel {
+  close(): void;
+}
+
+export interface Transport {
+  /** Opens a channel and sends one datagram through it; answers arrive until it is closed. */
+  send(to: Address, bytes: Uint8Array, events: ChannelEvents): Channel;
+}
+
+/** `no-dns`: nobody answered the question. `not-found`: the answer is that there is no such name. */
+export type Resolution =
+  | { readonly kind: 'found'; readonly addresses: readonly string[] }
+  | { readonly kind: 'not-found' | 'no-dns' };
+
+export interface Resolver {
+  /** Looks a name up, calls back once, never synchronously. */
+  resolve(name: string, done: (result: Resolution) => void): void;
+}
+
+/** Where the engine keeps what it must know after a restart. Reading happens once, before the start. */
+export interface Store {
+  /** Keeps the record so that a kill at any instant leaves either the old or the new one. Never throws. */
+  save(record: Memory): void;
+}
+
+/** What survives a restart. Plain JSON. */
+export interface Memory {
+  readonly version: 1;
+  readonly drift: DriftRecord | null;
+  readonly last: LastStatus | null;
+}
+
+export interface DriftRecord {
+  /** Positive: the raw counter gains. */
+  readonly ppm: number;
+  /** One standard deviation at the time of saving. */
+  readonly sigma: number;
+  /** When, by the clock of then. */
+  readonly savedAt: string;
+  /** The boot and the counter it was learned on; on another one it is worth less. */
+  readonly boot: string;
+  readonly counter: string;
+}
+
+export interface LastStatus {
+  readonly health: 'starting' | 'in-sync' | 'degraded' | 'out-of-sync' | 'no-servers';
+  readonly offset: Seconds | null;
+  readonly bound: Seconds | null;
+  /** By the clock of then, decimal nanoseconds since 1970. */
+  readonly at: string;
+  readonly servers: readonly string[];
+}
+
+/** The machine that the engine runs on, as far as a learned drift depends on it. */
+export interface Machine {
+  readonly boot: string;
+  readonly counter: string;
+}
+
+/** The clock that may be steered. Positive amounts make it faster or move it ahead. */
+export interface Clock {
+  readonly kind: 'observed' | 'simulated' | 'system';
+  /** Null where it can be steered, else why not. */
+  readonly refusal: 'observing' | 'no-helper' | null;
+  /** The correction of the clock's rate in ppm (= -drift). False where it was refused. */
+  setFrequency(ppm: number): boolean;
+  /** Works an amount off gradually, on top of the frequency. A new slew replaces what is left of the last. */
+  slew(amount: Seconds, over: Seconds): boolean;
+  /** Moves the clock at once, by a signed difference. */
+  step(amount: Seconds, reason: string): boolean;
+}
+
+export interface Ports {
+  readonly timescale: Timescale;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly transport: Transport;
+  readonly resolver: Resolver;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly machine: Machine;
+  /** A time that is known to be past, for the era of NTP stamps: the date of this build. */
+  readonly notBefore: Utc;
+}

@@ -1,0 +1,61 @@
+/**
+ * One build, four targets: the pages, the Electron main process, its preload, and the command line with its daemon.
+ * Vite's environments share one plugin pipeline, so `npm run build` takes about a second.
+ */
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = import.meta.dirname;
+
+/** Everything is bundled but the platform itself and koffi, whose prebuilt binary has to stay a file. */
+const platform = ['electron', 'koffi', ...builtinModules, /^node:/];
+
+function node(entry: string, out: string, target: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+  const name = path.basename(out);
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: platform.filter((p) => typeof p === 'string') },
+    build: {
+      ssr: true,
+      outDir: path.join(root, 'dist', path.dirname(out)),
+      emptyOutDir: true,
+      target,
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: { [name]: path.join(root, entry) },
+        external: platform,
+        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: path.join(root, 'renderer'),
+  base: './',
+  plugins: [react()],
+  environments: {
+    client: {
+      build: {
+        outDir: path.join(root, 'dist/renderer'),
+        emptyOutDir: true,
+        // The pages also run in the user's own browser, which may be a few years old.
+        target: ['chrome111', 'firefox114', 'safari16.4'],
+        sourcemap: false,
+      },
+    },
+    app: node('main/app/index.ts', 'app/index', 'node24'),
+    preload: node('main/app/preload.ts', 'preload/index', 'node24', 'cjs'),
+    headless: node('main/headless/index.ts', 'headless/truechimer', 'node20'),
+  },
+  builder: {
+    async buildApp(builder) {
+      const targets = Object.values(builder.environments).filter((e) => e.name !== 'ssr');
+      await Promise.all(targets.map((target) => builder.build(target)));
+    },
+  },
+});
