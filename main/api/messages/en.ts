@@ -200,6 +200,6 @@ export const en = {
     resume: 'Continue',
     quit: 'Quit',
   },
-} as const;
+};
 
 export type Messages = typeof en;

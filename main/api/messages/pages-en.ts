@@ -1,0 +1,213 @@
+/**
+ * English, for the pages: labels, buttons and explanations that stand around the words of `describe`. One typed value;
+ * another language is another value of `PageMessages`. Arguments arrive formatted.
+ */
+
+export const pagesEn = {
+  skip: 'Skip to content',
+  nav: { label: 'Pages', overview: 'Overview', settings: 'Settings' },
+
+  connecting: {
+    title: 'Connecting to Truechimer …',
+    summary: 'The page shows the state of your clock as soon as the time engine answers.',
+  },
+  stale: {
+    title: 'Truechimer does not answer',
+    last: (age: string, line: string) => `What you see is from ${age} ago: ${line}.`,
+    nothing: 'Nothing is known about your clock yet.',
+    advice:
+      'It is asked again by itself. If Truechimer was closed, start it again and open the address that it prints.',
+    asOf: (age: string) => `As of ${age} ago`,
+  },
+  error: {
+    unreachable: 'Truechimer does not answer, so nothing was done. Try again when it is back.',
+    slow: 'Truechimer takes too long to answer. Look at the present state before you try again.',
+    unexpected: 'Something went wrong in this page. Load it again; nothing was changed.',
+    resync: (why: string) => `The clock could not be measured now: ${why}`,
+    pause: (why: string) => `That did not work: ${why}`,
+    save: (why: string) => `Not saved, and nothing that you wrote is lost. ${why}`,
+    settings: (why: string) => `The settings could not be read: ${why}`,
+  },
+
+  resync: {
+    start: 'Resync now',
+    running: 'Measuring …',
+    cancel: 'Cancel',
+    progress: 'Progress of the measurement',
+    started: 'Measuring. This takes a few seconds.',
+  },
+  pause: { pause: 'Pause', resume: 'Continue' },
+
+  gauge: {
+    right: 'right',
+    slow: (limit: string) => `${limit} slow`,
+    fast: (limit: string) => `${limit} fast`,
+    caption: 'Where your clock can be',
+    limit: (limit: string) => `Your limit: ${limit}`,
+  },
+
+  facts: {
+    heading: 'At a glance',
+    server: 'Best server',
+    lastPoll: 'Last answer',
+    nextPoll: 'Next poll',
+    drift: 'Drift',
+  },
+
+  servers: {
+    heading: 'Servers',
+    count: (used: number, total: number) => `${used} of ${total} used`,
+    none: 'No servers yet',
+    toSettings: 'Add servers in Settings',
+    column: {
+      server: 'Server',
+      verdict: 'Verdict',
+      agreement: 'Agreement',
+      offset: 'Offset',
+      delay: 'Delay',
+      stratum: 'Stratum',
+      reach: 'Reach',
+    },
+    details: (name: string) => `Details of ${name}`,
+    reach: (answered: number) => `${answered} of the last 8 polls answered`,
+    more: (n: number) => `and ${n} more`,
+    field: {
+      address: 'Address',
+      lastAnswer: 'Last answer',
+      nextPoll: 'Next poll',
+      poll: 'Poll interval',
+      jitter: 'Jitter',
+      refid: 'Its reference (refid)',
+    },
+  },
+  verdict: {
+    chosen: 'Best',
+    truechimer: 'Agrees',
+    falseticker: 'Falseticker',
+    undecided: 'Undecided',
+    waiting: 'Waiting',
+    silent: 'Silent',
+    unsynchronised: 'Not in sync',
+    distant: 'Too vague',
+    invalid: 'Unusable',
+    refused: 'Refused',
+    duplicate: 'Duplicate',
+    pending: 'Looking up',
+    'not-found': 'No such name',
+    'no-dns': 'No name service',
+  },
+
+  glossary: {
+    heading: 'What do these words mean?',
+    terms: [
+      [
+        'Offset ± bound',
+        'How far your clock is from the server’s. Plus means that the server is ahead, so your clock is slow. The bound (±) is the most by which that can be wrong, if the server tells the truth.',
+      ],
+      [
+        'Agreement',
+        'Each bar is the span in which the true time can lie by that server’s word; bars that overlap agree. The shaded stripe is what all good servers together say.',
+      ],
+      [
+        'Delay',
+        'How long a question and its answer travel. Half of it is part of the bound, so near servers tell the time better.',
+      ],
+      [
+        'Stratum',
+        'Steps from a reference clock: a server with one attached has stratum 1, whoever asks it has stratum 2, and so on.',
+      ],
+      ['Reach', 'The last eight polls, newest on the right. A filled dot is an answer.'],
+      [
+        'Truechimer, falseticker',
+        'A truechimer agrees with the majority of your servers. A falseticker does not, so it is not used.',
+      ],
+      [
+        'Drift',
+        'What your clock gains or loses on its own. One ppm (part per million) is 86 ms a day. Once it is known, your clock stays right for longer without a server.',
+      ],
+      ['Jitter', 'How much the answers of one server vary from one poll to the next.'],
+    ],
+  },
+  measured: {
+    heading: 'How this is measured',
+    engine: (kind: string, pid: string) => `${kind} (process ${pid}).`,
+    kind: {
+      tray: 'The time engine runs in the tray application',
+      daemon: 'The time engine runs as a daemon',
+      demo: 'This is the demo: simulated servers and a simulated clock',
+    },
+    version: (version: string) => `Truechimer ${version}`,
+  },
+
+  note: { dismiss: 'Dismiss', region: 'Notes' },
+  popover: { open: 'Open Truechimer', settings: 'Settings' },
+
+  settings: {
+    title: 'Settings',
+    servers: {
+      heading: 'Time servers',
+      hint: 'Three to five servers near you are best. Only servers that you list here are ever asked.',
+      none: 'No servers yet. Add the first one below.',
+      list: 'Your time servers',
+      name: 'Name or address',
+      placeholder: 'ntp.example.org',
+      pool: 'This is a pool',
+      poolHint: 'A pool name stands for many servers; up to four of them are used.',
+      kind: { pool: 'Pool', server: 'Server' },
+      add: 'Add',
+      added: (name: string) => `${name} added. It is not saved yet.`,
+      remove: 'Remove',
+      removeOne: (name: string) => `Remove ${name}`,
+      removed: (name: string) => `${name} removed. This is not saved yet.`,
+      check: 'Check',
+      checkOne: (name: string) => `Check ${name}`,
+      checking: 'Asking it once …',
+      unsaved: 'new',
+      duplicate: (name: string) =>
+        `${name} is in your list already. Asked twice it would count as two witnesses, so each server may stand here once.`,
+      tooMany: (most: number) => `No more than ${most} servers fit.`,
+      few: 'With fewer than three servers a wrong one cannot be told from a right one.',
+      many: (n: number) =>
+        `This asks up to ${n} servers. More than ten make the time no better, only their operators’ work harder.`,
+    },
+    clock: {
+      heading: 'When is your clock right?',
+      limit: 'Limit (milliseconds)',
+      limitHint: 'Your clock is called “in sync” while it is surely within this limit.',
+      limitWrong: 'The limit is a number of milliseconds from 0.1 to 3600000 (one hour).',
+      notifications: 'Tell me when my clock gets out of sync, and when it is right again',
+    },
+    look: {
+      heading: 'Appearance and start',
+      theme: 'Theme',
+      themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+      startAtLogin: 'Start Truechimer when I log in',
+      port: 'Port of this page in a browser',
+      portHint: 'On this computer only. 0 means: any free port. A change takes effect at the next start.',
+      portWrong: 'A port is a whole number from 0 to 65535 (0: any free port).',
+    },
+    help: {
+      heading: 'Files and help',
+      file: 'Your settings are kept in',
+      diagnostics: 'Copy diagnostics',
+      diagnosticsHint: 'What a bug report needs: versions, state and servers, and no secret.',
+      copied: 'Copied. Paste it into your bug report.',
+      byHand: 'This browser does not let the page copy. The text is selected below: copy it with Ctrl+C or ⌘C.',
+      text: 'Diagnostics',
+      copyFailed: (why: string) => `There is nothing to copy: ${why}`,
+    },
+    bar: {
+      label: 'Unsaved changes',
+      dirty: 'You have changes that are not saved.',
+      save: 'Save',
+      saving: 'Saving …',
+      discard: 'Discard',
+      discarded: 'Your changes were discarded.',
+      saved: 'Saved.',
+      wrong: 'Please look at the marked fields.',
+      elsewhere: 'The settings were changed elsewhere meanwhile. Saving replaces them with what you see here.',
+    },
+  },
+};
+
+export type PageMessages = typeof pagesEn;
