@@ -20,7 +20,8 @@ const FRACTION_BITS = 32n;
 export function toNtp(utc: Utc): NtpTimestamp {
   const ns = utc + UNIX_EPOCH * NS_PER_SECOND;
   const seconds = floorDiv(ns, NS_PER_SECOND);
-  const fraction = ((ns - seconds * NS_PER_SECOND) * (1n << FRACTION_BITS) + NS_PER_SECOND / 2n) / NS_PER_SECOND;
+  const fraction =
+    ((ns - seconds * NS_PER_SECOND) * (1n << FRACTION_BITS) + NS_PER_SECOND / 2n) / NS_PER_SECOND;
   return BigInt.asUintN(64, (seconds << FRACTION_BITS) + fraction) as NtpTimestamp;
 }
 

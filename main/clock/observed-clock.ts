@@ -1,0 +1,13 @@
+/**
+ * This computer's clock, looked at and never touched: what Truechimer does until a person says otherwise. Every attempt
+ * to set it is refused, so that a mistake elsewhere cannot become a wrong clock.
+ */
+import type { Clock } from '../engine/sync/ports.ts';
+
+export const observedClock: Clock = {
+  kind: 'observed',
+  refusal: 'observing',
+  setFrequency: () => false,
+  slew: () => false,
+  step: () => false,
+};

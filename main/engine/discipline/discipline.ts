@@ -1,0 +1,114 @@
+/**
+ * From "the clock is so much off" to what is done about it. The rules, in the order in which they apply:
+ *
+ *  | situation                                         | observing | steering                                       |
+ *  |---------------------------------------------------|-----------|------------------------------------------------|
+ *  | over the panic limit after the first lock, or at  | show      | ask                                            |
+ *  | the first lock with fewer than 3 that agree       |           |                                                |
+ *  | first lock                                        | show      | over 10 ms one step, else slew                 |
+ *  | first estimate after a suspend or a foreign step  | show      | over 10 ms one step within the budget, else slew |
+ *  | over 0.5 s though nothing happened here           | show      | hold and look again, then ask: never a step    |
+ *  | anything else                                     | show      | slew                                           |
+ *
+ * A second foreign step within ten minutes means that somebody else is setting this clock: hands off.
+ * Corrections are always signed differences, never times.
+ */
+import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
+
+/** Above this a first correction is a step: slewing it would take longer than 20 s and be noticed longer than a step. */
+const STEP_THRESHOLD: Seconds = 0.01;
+
+/** No sane server moves by this much, and no quartz does between two polls: then the servers are the ones that moved. */
+const SURPRISE: Seconds = 0.5;
+
+/** ntpd's and chrony's panic limit: so wrong a clock is a matter for a person. */
+const PANIC: Seconds = 1000;
+const PANIC_QUORUM = 3;
+
+/** Two foreign steps within this are not an accident. */
+const INTERFERENCE: Seconds = 600;
+
+/** Steps back after disturbances, per day: enough for a laptop that sleeps a lot, too few to be dragged around by. */
+const STEP_BUDGET = 50;
+const DAY: Seconds = 86_400;
+
+/** What kernels slew at. */
+export const MAX_SLEW_RATE = 5e-4;
+
+/** A slew takes at least this share of the time to the next poll, so that the rate stays smooth. */
+const SLEW_SHARE = 0.5;
+const LONGEST_GENTLE_SLEW: Seconds = 32;
+
+export type Decision =
+  | { readonly kind: 'observe' }
+  | { readonly kind: 'step'; readonly amount: Seconds; readonly reason: 'first-lock' | 'disturbance' }
+  | { readonly kind: 'slew'; readonly amount: Seconds; readonly over: Seconds }
+  /** Do nothing, and look again at once. */
+  | { readonly kind: 'hold'; readonly reason: 'servers-moved' | 'budget' }
+  | { readonly kind: 'ask'; readonly reason: 'panic' | 'servers-moved' };
+
+export interface Situation {
+  readonly now: Raw;
+  /** To be added to the clock. */
+  readonly offset: Seconds;
+  readonly agreeing: number;
+  /** Until the next poll. */
+  readonly poll: Seconds;
+  /** A person asked for it: correct as fast as the rules allow. */
+  readonly urgent: boolean;
+}
+
+export class Discipline {
+  private locked = false;
+  private disturbed = false;
+  private held = false;
+  private lastForeignStep: Raw | null = null;
+  private readonly steps: Raw[] = [];
+
+  /** The wall clock jumped, or the machine slept. True where somebody else keeps setting this clock. */
+  disturbance(now: Raw, foreignStep: boolean): boolean {
+    this.disturbed = true;
+    if (!foreignStep) return false;
+    const again = this.lastForeignStep !== null && elapsed(this.lastForeignStep, now) < INTERFERENCE;
+    this.lastForeignStep = now;
+    return again;
+  }
+
+  /** What to do about an offset. Called with estimates that a majority stands behind, never with one packet. */
+  decide(steering: boolean, situation: Situation): Decision {
+    const { now, offset, agreeing } = situation;
+    const size = Math.abs(offset);
+    const first = !this.locked;
+    if (!steering) {
+      this.locked = true;
+      return { kind: 'observe' };
+    }
+    if (size > PANIC && (!first || agreeing < PANIC_QUORUM)) return { kind: 'ask', reason: 'panic' };
+    if (first || this.disturbed) {
+      this.locked = true;
+      this.disturbed = false;
+      if (size <= STEP_THRESHOLD) return this.slew(situation);
+      if (!first && !this.withinBudget(now)) return { kind: 'hold', reason: 'budget' };
+      this.steps.push(now);
+      return { kind: 'step', amount: offset, reason: first ? 'first-lock' : 'disturbance' };
+    }
+    if (size > SURPRISE) {
+      if (this.held) return { kind: 'ask', reason: 'servers-moved' };
+      this.held = true;
+      return { kind: 'hold', reason: 'servers-moved' };
+    }
+    this.held = false;
+    return this.slew(situation);
+  }
+
+  private slew({ offset, poll, urgent }: Situation): Decision {
+    const shortest = Math.abs(offset) / MAX_SLEW_RATE;
+    const gentle = urgent ? 1 : Math.min(poll * SLEW_SHARE, LONGEST_GENTLE_SLEW);
+    return { kind: 'slew', amount: offset, over: Math.max(shortest, gentle) };
+  }
+
+  private withinBudget(now: Raw): boolean {
+    while (this.steps.length > 0 && elapsed(this.steps[0]!, now) > DAY) this.steps.shift();
+    return this.steps.length < STEP_BUDGET;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The drift of this machine's counter, kept over restarts: what `driftfile` is to ntpd and chrony. A clock whose drift
+ * is known from yesterday is right sooner, and stays right longer without servers.
+ *
+ * The record says how sure it is and where it was learned. A reboot alone can shift a counter's calibration (the kernel
+ * measures the TSC anew), another counter or machine is another quartz.
+ */
+import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
+
+/** After a reboot nothing is known better than this: calibration differs from boot to boot. */
+const REBOOT_PPM = 1;
+
+/** On another counter the old figure is little more than "some quartz" (median host: 78 ppm off). */
+const OTHER_COUNTER_PPM = 50;
+
+/** Random walk of the frequency while the machine was off or unobserved, ppm per square root of a second. */
+const WANDER_PPM = 0.02;
+
+/** A machine that was off for a year is not worse known than one on another counter. */
+const MAX_SIGMA_PPM = 100;
+
+/** Disks and flash are spared: the drift changes slowly (chrony saves at most hourly as well). */
+const SAVE_INTERVAL: Seconds = 3600;
+
+export interface LearnedDrift {
+  readonly ppm: number;
+  readonly sigma: number;
+}
+
+export interface KeptDrift extends LearnedDrift {
+  readonly boot: string;
+  readonly counter: string;
+}
+
+/** What a kept drift is worth now, `age` seconds after it was saved (by a clock that may have been wrong). */
+export function restore(
+  kept: KeptDrift,
+  machine: { boot: string; counter: string },
+  age: Seconds,
+): LearnedDrift {
+  const wandered = WANDER_PPM * Math.sqrt(Math.max(0, age));
+  const floor =
+    kept.counter !== machine.counter ? OTHER_COUNTER_PPM : kept.boot !== machine.boot ? REBOOT_PPM : 0;
+  return { ppm: kept.ppm, sigma: Math.min(MAX_SIGMA_PPM, Math.hypot(Math.max(kept.sigma, floor), wandered)) };
+}
+
+/** When the learned drift is to be written. */
+export class DriftKeeper {
+  private keptSigma: number;
+  private savedAt: Raw | null = null;
+
+  /** `keptSigma`: of the record on the disk, as it is worth now; Infinity without one. */
+  constructor(keptSigma: number) {
+    this.keptSigma = keptSigma;
+  }
+
+  /** At most once an hour; the first time as soon as more is known than the disk knows. */
+  due(sigma: number, now: Raw): boolean {
+    if (this.savedAt === null) return sigma < this.keptSigma;
+    return elapsed(this.savedAt, now) >= SAVE_INTERVAL;
+  }
+
+  saved(sigma: number, now: Raw): void {
+    this.keptSigma = sigma;
+    this.savedAt = now;
+  }
+
+  get lastSave(): Raw | null {
+    return this.savedAt;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What time it is: the filter's line, kept within what a majority of the servers can mean, and its bound.
+ *
+ * The bound is the distance to the farther end of the majority's region, so it holds whatever the network delays did, as
+ * long as more than half of the servers are honest. Without fresh answers (holdover) it grows with the uncertainty of
+ * the learned rate and the wander of the quartz, three standard deviations of both.
+ */
+
+import type { Interval } from '../select/intersection.ts';
+import type { Raw, Seconds, Utc } from '../time/instant.ts';
+import { later, toSeconds } from '../time/instant.ts';
+import { type Line, utcAt } from '../time/line.ts';
+import { ClockFilter, UNKNOWN_RATE } from './clock-filter.ts';
+
+/** Standard deviations that count as "at most". */
+const SIGMAS = 3;
+
+/** No counter that a computer boots with is farther off than this. */
+const MAX_RATE_ERROR = 5e-4;
+
+/** A quartz that slept wakes up colder: a few degrees at a few tenths of a ppm each. */
+const COOLED_RATE = 2e-6;
+
+export interface TimeAt {
+  readonly line: Line;
+  readonly bound: Seconds;
+  readonly rateSd: number;
+  /** No majority stands behind it at present. */
+  readonly holdover: boolean;
+}
+
+export class TimeEstimate {
+  private filter: ClockFilter;
+  /** The last region that a majority stood behind, against the filter's line of that moment. */
+  private agreed: { readonly raw: Raw; readonly region: Interval; readonly sd: Seconds } | null = null;
+
+  constructor(prior: { readonly rate: number; readonly sd: number } | null) {
+    this.filter = new ClockFilter(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
+  }
+
+  get started(): boolean {
+    return this.filter.started;
+  }
+
+  /** The bare line, for comparing sources; null before the first measurement. */
+  lineAt(raw: Raw): Line | null {
+    return this.filter.at(raw)?.line ?? null;
+  }
+
+  rateAt(raw: Raw): { readonly rate: number; readonly sd: number } {
+    return this.filter.rateAt(raw);
+  }
+
+  /** By how much the counter's rate can differ from the line's, at most. */
+  rateError(raw: Raw): number {
+    return Math.min(MAX_RATE_ERROR, SIGMAS * this.filter.rateAt(raw).sd);
+  }
+
+  /** One standard deviation of the prediction so far ahead: what deciding about the next poll needs. */
+  forecastSd(raw: Raw, ahead: Seconds): Seconds {
+    return this.filter.at(later(raw, ahead))?.sd ?? Number.POSITIVE_INFINITY;
+  }
+
+  measured(raw: Raw, utc: Utc, variance: number): void {
+    this.filter.update(raw, utc, variance);
+  }
+
+  /** A majority agrees that true time lies in this region, given against `lineAt(raw)`. */
+  agreedOn(raw: Raw, region: Interval): void {
+    this.agreed = { raw, region, sd: this.filter.at(raw)?.sd ?? 0 };
+  }
+
+  /** `region`: what a majority says now, against `lineAt(raw)`; null in holdover. */
+  at(raw: Raw, region: Interval | null): TimeAt | null {
+    const estimate = this.filter.at(raw);
+    const basis = region ?? this.agreed?.region ?? null;
+    if (estimate === null || basis === null) return null;
+    const inside = Math.min(Math.max(0, basis.low), basis.high);
+    const grown = region === null && this.agreed ? SIGMAS * Math.max(0, estimate.sd - this.agreed.sd) : 0;
+    return {
+      line: { ...estimate.line, utc: later(estimate.line.utc, inside) },
+      bound: Math.max(basis.high - inside, inside - basis.low) + grown,
+      rateSd: estimate.rateSd,
+      holdover: region === null,
+    };
+  }
+
+  /** The counter may have stood still: only the rate is still known. */
+  breakSegment(): void {
+    this.filter.breakSegment(COOLED_RATE);
+    this.agreed = null;
+  }
+}
+
+/** By how much one line lies above another at a moment. */
+export function difference(from: Line, to: Line, raw: Raw): Seconds {
+  return toSeconds(utcAt(to, raw) - utcAt(from, raw));
+}

@@ -1,0 +1,93 @@
+/**
+ * How often a server may be asked. Public time servers are run by volunteers: these limits are promises, and nothing
+ * else in the program can send a packet.
+ */
+import { elapsed, later, type Raw, type Seconds } from '../time/instant.ts';
+
+/** log2 s: 64 s, the floor for public servers (NTP Pool vendors page; ntp.org usage guidelines). */
+export const MIN_POLL = 6;
+
+/** log2 s: 1024 s, the ceiling that the same guidelines name; the learned drift carries a clock that far. */
+export const MAX_POLL = 10;
+
+/** Between two packets to one server, whatever happens (iburst of ntpd and chrony: 2 s). */
+export const BURST_SPACING: Seconds = 2;
+
+/** Samples of a burst: at start, at resume and on Resync only (iburst: 4 good samples suffice to lock). */
+export const BURST_LENGTH = 4;
+
+/** At most so many packets in BUDGET_SPAN, Resync included: a nervous finger is not the server's trouble. */
+const BUDGET = 8;
+const BUDGET_SPAN: Seconds = 120;
+
+/** Polls are spread by up to this share, upwards only, so that clients do not march in step. */
+const JITTER = 0.1;
+
+/** Silent polls before the interval starts to double: a lost packet or two is no reason to wait. */
+const PATIENCE = 3;
+
+export const pollSeconds = (exponent: number): Seconds => 2 ** exponent;
+
+/** Timers may ring early by this much (Node's have a grain of 1 ms), and a promise is not broken by a grain. */
+const TIMER_GRAIN: Seconds = 1e-3;
+
+/** The packets sent to one server, and when the next one is allowed. */
+export class Manners {
+  private readonly departures: Raw[] = [];
+  private floor = MIN_POLL;
+  private silentUntil: Raw | null = null;
+
+  /** A packet is about to leave. */
+  departing(at: Raw): void {
+    this.departures.push(at);
+    if (this.departures.length > BUDGET) this.departures.shift();
+  }
+
+  /** It has left, a little later than planned: the next one keeps its distance from that. */
+  departed(at: Raw): void {
+    if (this.departures.length > 0) this.departures[this.departures.length - 1] = at;
+  }
+
+  /** The server said RATE: never again so often (kept for the session), and first of all a long pause, as chrony does. */
+  slowDown(now: Raw, exponent: number): void {
+    this.floor = Math.min(MAX_POLL, Math.max(this.floor, exponent) + 1);
+    const pause = 4 * pollSeconds(this.floor);
+    this.silentUntil = later(now, pause);
+  }
+
+  get slowed(): boolean {
+    return this.floor > MIN_POLL;
+  }
+
+  /** Seconds until a packet may be sent: 0 if at once. */
+  wait(now: Raw): Seconds {
+    const last = this.departures.at(-1);
+    const oldest = this.departures.length === BUDGET ? this.departures[0] : undefined;
+    const wait = Math.max(
+      last === undefined ? 0 : BURST_SPACING - elapsed(last, now),
+      oldest === undefined ? 0 : BUDGET_SPAN - elapsed(oldest, now),
+      this.silentUntil === null ? 0 : elapsed(now, this.silentUntil),
+    );
+    return wait > 0 ? wait + TIMER_GRAIN : 0;
+  }
+
+  /** How many packets are left of the budget now. */
+  allowance(now: Raw): number {
+    return BUDGET - this.departures.filter((at) => elapsed(at, now) < BUDGET_SPAN).length;
+  }
+
+  /**
+   * Seconds from one packet to the next in steady state. `random` is uniform in [0, 1). A server that stays silent is
+   * asked less and less.
+   */
+  interval(exponent: number, silentPolls: number, random: number): Seconds {
+    const patience = Math.max(0, silentPolls - PATIENCE);
+    const steady = Math.min(MAX_POLL, Math.max(MIN_POLL, this.floor, exponent) + patience);
+    return pollSeconds(steady) * (1 + JITTER * random);
+  }
+
+  /** The exponent in force, for people. */
+  exponent(wanted: number): number {
+    return Math.min(MAX_POLL, Math.max(MIN_POLL, this.floor, wanted));
+  }
+}

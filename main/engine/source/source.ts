@@ -1,0 +1,292 @@
+/**
+ * One server at one address: when it is asked, whether it answers, and what its last answers were. A plain state machine
+ * that is handed the time and gives back what to do; it opens no socket and starts no timer.
+ *
+ * Promises: never more packets than `Manners` allows; one question at a time; a kiss code is believed only as an answer
+ * to our own question; an unsigned "go away" is acted on only when nothing better follows (whoever sits on the path
+ * could have said it, and could as well have dropped the packets).
+ */
+import { type Answer, Exchange, type Measurement, type Rejection } from '../ntp/exchange.ts';
+import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
+import { DelayModel } from './delay-model.ts';
+import { BURST_LENGTH, BURST_SPACING, Manners, MIN_POLL, pollSeconds } from './manners.ts';
+
+/**
+ * An answer later than this is lost. Within a burst the next question is due then, and an answer that took longer would
+ * bound the error no better than to a second.
+ */
+const ANSWER_WAIT: Seconds = BURST_SPACING;
+
+/** As many as the reach register has bits: older answers have aged beyond use. */
+const REGISTER_LENGTH = 8;
+
+/** The network itself failed (no route): look again soon, nobody is bothered by it. */
+const NO_NETWORK_WAIT: Seconds = 64;
+
+export type SourceAction =
+  /** Send these bytes through a channel of its own; any earlier channel of this source is closed. */
+  | { readonly do: 'send'; readonly bytes: Uint8Array }
+  | { readonly do: 'close' }
+  /** Call `wake` after so long; replaces an earlier one. */
+  | { readonly do: 'wake'; readonly after: Seconds }
+  /** It has been silent for long: its name may lead elsewhere by now. */
+  | { readonly do: 'resolve' }
+  /** It asked us to stop, and nothing else came from it: never ask again. */
+  | { readonly do: 'demobilise'; readonly code: string };
+
+export interface Randomness {
+  bytes(count: number): Uint8Array;
+  uniform(): number;
+}
+
+export class Source {
+  readonly delays = new DelayModel();
+  /** Newest last. */
+  readonly register: Measurement[] = [];
+  private readonly manners = new Manners();
+  private readonly random: Randomness;
+  private exchange: Exchange | null = null;
+  private burstLeft = 0;
+  private wantedPoll = MIN_POLL;
+  private tries = 0;
+  private silent = 0;
+  private farewell: string | null = null;
+  private lastAnswered: Raw | null = null;
+  private due: Raw | null = null;
+  private stopped = false;
+
+  /** The last eight polls, newest in the lowest bit. */
+  reach = 0;
+  /** The last thing that was wrong with an answer, until a good one comes. */
+  trouble: Rejection | null = null;
+  /** What the network said about the last packet, until an answer comes. */
+  networkFailure: 'no-network' | 'refused' | 'other' | null = null;
+
+  constructor(random: Randomness) {
+    this.random = random;
+  }
+
+  /** Starts a burst, at start, resume and Resync: as many packets as manners allow, the first after `delay`. */
+  burst(now: Raw, delay: Seconds = 0): SourceAction[] {
+    if (this.stopped) return [];
+    this.burstLeft = BURST_LENGTH;
+    if (this.exchange !== null) return [];
+    return [this.wakeIn(now, Math.max(delay, this.manners.wait(now)))];
+  }
+
+  /** Seconds until this server may be asked again. */
+  mayAskIn(now: Raw): Seconds {
+    return this.manners.wait(now);
+  }
+
+  /** How many packets a burst would bring now. */
+  burstAllowance(now: Raw): number {
+    return this.stopped || this.manners.wait(now) > 2 * BURST_SPACING
+      ? 0
+      : Math.min(BURST_LENGTH, this.manners.allowance(now));
+  }
+
+  endBurst(): void {
+    this.burstLeft = 0;
+  }
+
+  /** What the next sample is worth, decided by who combines the sources: log2 s between polls. */
+  pollEvery(exponent: number): void {
+    this.wantedPoll = exponent;
+  }
+
+  /** The timer: an answer did not come in time, or it is time to ask. */
+  wake(now: Raw, pivot: Utc): SourceAction[] {
+    if (this.stopped) return [];
+    if (this.exchange !== null) return this.unanswered(now);
+    const wait = this.manners.wait(now);
+    // A timer that came early, or a budget that a Resync has spent.
+    if (wait > 0) return [this.wakeIn(now, wait)];
+    this.exchange = new Exchange(this.random.bytes(8), pivot);
+    this.reach = (this.reach << 1) & 0xff;
+    this.tries += 1;
+    this.manners.departing(now);
+    return [{ do: 'send', bytes: this.exchange.request }, this.wakeIn(now, ANSWER_WAIT)];
+  }
+
+  departed(at: Raw): void {
+    if (this.exchange === null) return;
+    this.exchange.departed(at);
+    this.manners.departed(at);
+  }
+
+  /** A datagram from the server's address. The answer is for the caller; what to do next is in the actions. */
+  datagram(bytes: Uint8Array, at: Raw): { readonly answer: Answer; readonly actions: SourceAction[] } {
+    const { exchange } = this;
+    if (exchange === null) return { answer: { kind: 'rejected', reason: 'duplicate' }, actions: [] };
+    const answer = exchange.answer(bytes, at);
+    switch (answer.kind) {
+      case 'measured':
+        this.trouble = null;
+        this.farewell = null;
+        this.register.push(answer.measurement);
+        if (this.register.length > REGISTER_LENGTH) this.register.shift();
+        this.delays.add(answer.measurement.raw, answer.measurement.delay);
+        return { answer, actions: this.answered(at) };
+      case 'kiss':
+        return { answer, actions: this.kissed(answer.code, at) };
+      case 'rejected':
+        // A stranger's packet changes nothing: the true answer may still come.
+        if (!isFromServer(answer.reason)) return { answer, actions: [] };
+        this.trouble = answer.reason;
+        return { answer, actions: this.answered(at) };
+    }
+  }
+
+  /** The network refused the packet, or sent it back. */
+  failed(kind: 'no-network' | 'refused' | 'other', now: Raw): SourceAction[] {
+    if (this.exchange === null) return [];
+    this.networkFailure = kind;
+    if (kind !== 'no-network') return this.unanswered(now);
+    // It never left: neither a try of the server's nor a reason to ask it less. Another address may have a route.
+    this.exchange = null;
+    this.burstLeft = 0;
+    return [{ do: 'close' }, { do: 'resolve' }, this.wakeIn(now, NO_NETWORK_WAIT)];
+  }
+
+  /** The counter may have stopped (suspend) or the path may be another: what was measured is no longer comparable. */
+  forget(): void {
+    this.register.length = 0;
+    this.delays.clear();
+    this.reach = 0;
+    this.tries = 0;
+    this.silent = 0;
+  }
+
+  stop(): SourceAction[] {
+    this.stopped = true;
+    this.exchange = null;
+    this.due = null;
+    return [{ do: 'close' }];
+  }
+
+  resume(): void {
+    this.stopped = false;
+  }
+
+  /** No verdict yet: its first burst has not begun, or is under way and nothing came so far. */
+  get pending(): boolean {
+    const begun = this.tries > 0 || this.networkFailure !== null;
+    return this.register.length === 0 && this.trouble === null && (this.bursting || !begun);
+  }
+
+  get bursting(): boolean {
+    return !this.stopped && this.burstLeft > 0;
+  }
+
+  /** It asked us to stop; acted on when it has fallen silent otherwise. */
+  get farewellCode(): string | null {
+    return this.farewell;
+  }
+
+  /** Questions in a row that brought no answer. */
+  get silentPolls(): number {
+    return this.silent;
+  }
+
+  get slowed(): boolean {
+    return this.manners.slowed;
+  }
+
+  /** Seconds between polls, without jitter. */
+  get poll(): Seconds {
+    return pollSeconds(this.manners.exponent(this.wantedPoll));
+  }
+
+  get lastAnswer(): Raw | null {
+    return this.lastAnswered;
+  }
+
+  get nextPoll(): Raw | null {
+    return this.exchange === null ? this.due : null;
+  }
+
+  private answered(at: Raw): SourceAction[] {
+    this.settle();
+    this.networkFailure = null;
+    this.reach |= 1;
+    this.silent = 0;
+    this.lastAnswered = at;
+    return [{ do: 'close' }, this.next(at)];
+  }
+
+  private unanswered(now: Raw): SourceAction[] {
+    this.settle();
+    this.silent += 1;
+    const actions: SourceAction[] = [{ do: 'close' }];
+    if (this.reach === 0 && this.tries >= 3) {
+      if (this.farewell !== null) {
+        this.stopped = true;
+        this.due = null;
+        return [...actions, { do: 'demobilise', code: this.farewell }];
+      }
+      actions.push({ do: 'resolve' });
+    }
+    return [...actions, this.next(now)];
+  }
+
+  private kissed(code: string, at: Raw): SourceAction[] {
+    this.settle();
+    this.lastAnswered = at;
+    if (code === 'RATE') {
+      this.burstLeft = 0;
+      this.manners.slowDown(at, this.wantedPoll);
+      return [{ do: 'close' }, this.wakeIn(at, this.manners.wait(at))];
+    }
+    if (code === 'DENY' || code === 'RSTR') {
+      this.burstLeft = 0;
+      this.farewell = code;
+    }
+    this.silent += 1;
+    if (this.farewell !== null && this.reach === 0 && this.tries >= 3) return this.unanswered(at);
+    return [{ do: 'close' }, this.next(at)];
+  }
+
+  /** The question is over, and with it one of the burst. */
+  private settle(): void {
+    this.exchange = null;
+    this.burstLeft = Math.max(0, this.burstLeft - 1);
+  }
+
+  /** After a question is settled: the next of the burst, or the next poll. */
+  private next(now: Raw): SourceAction {
+    const wait = this.manners.wait(now);
+    // A longer wait means that the budget is spent: what came after it would not be a burst.
+    if (this.burstLeft > 0 && wait <= 2 * BURST_SPACING) return this.wakeIn(now, wait);
+    this.burstLeft = 0;
+    return this.wakeIn(
+      now,
+      Math.max(wait, this.manners.interval(this.wantedPoll, this.silent, this.random.uniform())),
+    );
+  }
+
+  private wakeIn(now: Raw, after: Seconds): SourceAction {
+    this.due = later(now, after);
+    return { do: 'wake', after };
+  }
+}
+
+/** Rejections of something that the asked server itself sent, as opposed to a packet that anybody could have sent. */
+function isFromServer(reason: Rejection): boolean {
+  switch (reason) {
+    case 'too-short':
+    case 'wrong-version':
+    case 'bad-extension':
+    case 'wrong-mode':
+    case 'wrong-origin':
+    case 'duplicate':
+      return false;
+    case 'unsynchronised':
+    case 'bad-stratum':
+    case 'zero-timestamp':
+    case 'too-distant':
+    case 'too-slow':
+    case 'impossible-times':
+      return true;
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The list of sources as people see it: a row for each source, and one for each name that has none yet, with its
+ * verdict and figures against this computer's clock.
+ */
+import type { Rejection } from '../ntp/exchange.ts';
+import type { Selection } from '../select/select.ts';
+import { rootDistance } from '../source/root-distance.ts';
+import { elapsed, type Seconds, toSeconds } from '../time/instant.ts';
+import { above, type Line, utcAt } from '../time/line.ts';
+import type { Reading } from '../time/reading.ts';
+import type { Association } from './association.ts';
+import type { Roster } from './roster.ts';
+import type { SourceSnapshot, SourceVerdict } from './snapshot.ts';
+
+/** Why answers are not believed, in words that follow "its answers cannot be used:". */
+const REASONS: Record<Rejection, string> = {
+  'too-short': 'they are too short',
+  'wrong-version': 'they are of another version of NTP',
+  'bad-extension': 'they are damaged',
+  'wrong-mode': 'they are not answers of a server',
+  'wrong-origin': 'they are not answers to our question',
+  duplicate: 'they are repeated',
+  unsynchronised: 'it is not synchronised',
+  'bad-stratum': 'its stratum is out of range',
+  'zero-timestamp': 'they carry no time',
+  'too-distant': 'it is more than 16 s from its reference clock',
+  'too-slow': 'they take more than 3 s',
+  'impossible-times': 'its times contradict themselves',
+};
+
+export const rejectionWords = (reason: Rejection): string => REASONS[reason];
+
+export function sourceRows(
+  roster: Roster,
+  selection: Selection | null,
+  line: Line | null,
+  reading: Reading,
+  rateError: number,
+): SourceSnapshot[] {
+  return roster.names.flatMap((name): SourceSnapshot[] => {
+    const associations = roster.of(name);
+    if (associations.length > 0) return associations.map((a) => row(a, selection, line, reading, rateError));
+    const of = roster.duplicateOf(name);
+    const verdict: SourceVerdict =
+      of !== null
+        ? { kind: 'duplicate', of: of.text }
+        : { kind: 'unresolved', reason: name.state === 'found' ? 'pending' : name.state };
+    return [
+      {
+        id: name.text,
+        name: name.text,
+        pool: name.pool,
+        address: null,
+        port: name.port,
+        verdict,
+        stratum: null,
+        refid: null,
+        offset: null,
+        delay: null,
+        bound: null,
+        jitter: null,
+        reach: 0,
+        poll: 0,
+        lastAnswerAge: null,
+        nextPollIn: null,
+        slowed: false,
+      },
+    ];
+  });
+}
+
+function row(
+  a: Association,
+  selection: Selection | null,
+  line: Line | null,
+  reading: Reading,
+  rateError: number,
+): SourceSnapshot {
+  const { source } = a;
+  const { raw, wall } = reading;
+  const last = source.register.at(-1);
+  const bound = last ? rootDistance(last, raw, rateError) : null;
+  // What the source says, carried to now on the common line, against this computer's clock.
+  const offset = last && line ? above(line, last.raw, last.utc) + toSeconds(utcAt(line, raw) - wall) : null;
+  return {
+    id: a.id,
+    name: a.name.text,
+    pool: a.name.pool,
+    address: a.address,
+    port: a.name.port,
+    verdict: verdictOf(a, selection, bound),
+    stratum: last?.stratum ?? null,
+    refid: last?.refid ?? null,
+    offset,
+    delay: last?.delay ?? null,
+    bound,
+    jitter: last ? source.delays.jitter : null,
+    reach: source.reach,
+    poll: source.poll,
+    lastAnswerAge: a.silence(raw),
+    nextPollIn: source.nextPoll === null ? null : Math.max(0, elapsed(raw, source.nextPoll)),
+    slowed: source.slowed,
+  };
+}
+
+function verdictOf(a: Association, selection: Selection | null, bound: Seconds | null): SourceVerdict {
+  const { source } = a;
+  if (a.refusal !== null) return { kind: 'refused', code: a.refusal };
+  if (source.trouble === 'unsynchronised') return { kind: 'unsynchronised' };
+  if (source.trouble !== null) return { kind: 'invalid', reason: rejectionWords(source.trouble) };
+  if (source.register.length > 0 && source.reach !== 0) {
+    if (selection?.chosen === a.id) return { kind: 'chosen' };
+    const judgement = selection?.judgements.get(a.id);
+    if (judgement?.kind === 'falseticker') {
+      return { kind: 'falseticker', by: judgement.by, agreeing: selection?.agreeing ?? 0 };
+    }
+    if (judgement !== undefined) return { kind: judgement.kind };
+    return bound === null ? { kind: 'waiting' } : { kind: 'distant', distance: bound };
+  }
+  if (source.farewellCode !== null) return { kind: 'refused', code: source.farewellCode };
+  return source.pending ? { kind: 'waiting' } : { kind: 'silent' };
+}

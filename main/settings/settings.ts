@@ -1,0 +1,81 @@
+/**
+ * The settings in force: read once, checked, changed only as a whole. A file that cannot be used is put aside and named;
+ * the program runs on, on the defaults, and nothing that a person wrote is lost or overwritten.
+ */
+import * as v from 'valibot';
+import { DEFAULT_SETTINGS, Settings, SETTINGS_VERSION } from './schema.ts';
+import type { StateStore } from './store.ts';
+
+export interface SettingsProblem {
+  readonly code: 'settings-corrupt' | 'settings-newer' | 'settings-unwritable';
+  readonly subject: string;
+  readonly detail: string;
+}
+
+const Versioned = v.object({ version: v.number() });
+
+export class SettingsFile {
+  private readonly store: StateStore;
+  private current: Settings;
+  private readingProblem: SettingsProblem | null = null;
+  private writingProblem: SettingsProblem | null = null;
+
+  constructor(store: StateStore) {
+    this.store = store;
+    this.current = this.load();
+  }
+
+  get value(): Settings {
+    return this.current;
+  }
+
+  get file(): string {
+    return this.store.file;
+  }
+
+  get problems(): readonly SettingsProblem[] {
+    return [this.readingProblem, this.writingProblem].filter((p) => p !== null);
+  }
+
+  /** Puts checked settings in force, and on the disk if that can be done; if not, they hold until the program ends. */
+  save(settings: Settings): void {
+    this.current = settings;
+    try {
+      this.store.write(settings);
+      this.writingProblem = null;
+      this.readingProblem = null;
+    } catch (error) {
+      this.writingProblem = { code: 'settings-unwritable', subject: this.store.file, detail: words(error) };
+    }
+  }
+
+  private load(): Settings {
+    let stored: unknown;
+    try {
+      stored = this.store.read();
+    } catch {
+      return this.defaults('settings-corrupt');
+    }
+    if (stored === undefined) return DEFAULT_SETTINGS;
+    const versioned = v.safeParse(Versioned, stored);
+    if (versioned.success && versioned.output.version > SETTINGS_VERSION) return this.defaults('settings-newer');
+    // What an older or hand-written file leaves out has its default; what it says wrongly is an error.
+    const complete = typeof stored === 'object' ? { ...DEFAULT_SETTINGS, ...stored } : stored;
+    const parsed = v.safeParse(Settings, complete);
+    return parsed.success ? parsed.output : this.defaults('settings-corrupt');
+  }
+
+  private defaults(code: 'settings-corrupt' | 'settings-newer'): Settings {
+    let detail: string;
+    try {
+      detail = this.store.putAside();
+    } catch (error) {
+      // It stays where it is; the first save would replace it, so that is refused by the file's own permissions too.
+      detail = words(error);
+    }
+    this.readingProblem = { code, subject: this.store.file, detail };
+    return DEFAULT_SETTINGS;
+  }
+}
+
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
