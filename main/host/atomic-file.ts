@@ -1,0 +1,44 @@
+/**
+ * Replaces a file so that a kill or a power cut at any instant leaves either the old content or the new one, whole:
+ * a new file beside it, flushed to the disk, is renamed over it, and the rename is flushed as well.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What is kept says which servers a person uses: nobody else on the machine needs to know. */
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_DIRECTORY = 0o700;
+
+/** Throws where it cannot be written; then the old content is untouched. */
+export function replaceFile(file: string, content: string): void {
+  const directory = path.dirname(file);
+  mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+  // The name is unpredictable, and it must be new: two writers never share a half-written file.
+  const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = openSync(fresh, 'wx', PRIVATE_FILE);
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+  flushDirectory(directory);
+}
+
+function flushDirectory(directory: string): void {
+  // Windows opens no directories; there NTFS journals the rename.
+  if (process.platform === 'win32') return;
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * What the engine must know after a restart (drift, last status), as a JSON file. A file that cannot be understood is
+ * put aside under a name of its own and reported: never a crash, never lost without a word.
+ */
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import * as v from 'valibot';
+import type { Memory, Store } from '../engine/sync/ports.ts';
+import { replaceFile } from './atomic-file.ts';
+import { firstLine } from './ffi.ts';
+
+export interface StateTrouble {
+  readonly kind: 'corrupt' | 'unwritable';
+  readonly file: string;
+  /** Where the old content was put, or what the system said. */
+  readonly detail: string;
+}
+
+const finite = v.pipe(v.number(), v.finite());
+
+const Schema = v.object({
+  version: v.literal(1),
+  drift: v.nullable(
+    v.object({
+      ppm: finite,
+      sigma: v.pipe(finite, v.minValue(0)),
+      savedAt: v.string(),
+      boot: v.string(),
+      counter: v.string(),
+    }),
+  ),
+  last: v.nullable(
+    v.object({
+      health: v.picklist(['starting', 'in-sync', 'degraded', 'out-of-sync', 'no-servers']),
+      offset: v.nullable(finite),
+      bound: v.nullable(finite),
+      at: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
+      servers: v.array(v.string()),
+    }),
+  ),
+}) satisfies v.GenericSchema<unknown, Memory>;
+
+export interface MemoryFile {
+  /** As it was at the start; null at a first start, or where the file could not be understood. */
+  readonly memory: Memory | null;
+  readonly store: Store;
+  /** What a person should know now: an unwritable file is forgotten as soon as it can be written again. */
+  troubles(): readonly StateTrouble[];
+}
+
+export function openMemoryFile(file: string, report: (trouble: StateTrouble) => void): MemoryFile {
+  const { memory, trouble: atStart } = read(file);
+  if (atStart !== null) report(atStart);
+  let unwritable: StateTrouble | null = null;
+  return {
+    memory,
+    store: {
+      save(record) {
+        try {
+          replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
+          unwritable = null;
+        } catch (error) {
+          unwritable = { kind: 'unwritable', file, detail: firstLine(error) };
+          report(unwritable);
+        }
+      },
+    },
+    troubles: () => [atStart, unwritable].filter((trouble) => trouble !== null),
+  };
+}
+
+function read(file: string): { memory: Memory | null; trouble: StateTrouble | null } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { memory: null, trouble: null };
+    // The next save would replace what cannot be read now and perhaps can be read later.
+    return { memory: null, trouble: { kind: 'corrupt', file, detail: putAside(file) } };
+  }
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Schema), text);
+  if (parsed.success) return { memory: parsed.output, trouble: null };
+  return { memory: null, trouble: { kind: 'corrupt', file, detail: putAside(file) } };
+}
+
+/** The first free name; what was put aside earlier is kept too. */
+function putAside(file: string): string {
+  let n = 1;
+  while (existsSync(`${file}.corrupt-${n}`)) n++;
+  const aside = `${file}.corrupt-${n}`;
+  try {
+    renameSync(file, aside);
+    return aside;
+  } catch (error) {
+    return firstLine(error);
+  }
+}
