@@ -44,7 +44,7 @@ export interface MemoryFile {
   readonly memory: Memory | null;
   readonly store: Store;
   /** What a person should know now: an unwritable file is forgotten as soon as it can be written again. */
-  troubles(): readonly StateTrouble[];
+  readonly troubles: () => readonly StateTrouble[];
 }
 
 export function openMemoryFile(file: string, report: (trouble: StateTrouble) => void): MemoryFile {

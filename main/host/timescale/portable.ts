@@ -73,15 +73,18 @@ function catchSharpEdge(clocks: NodeClocks): Edge {
   return best;
 }
 
+/** The edge lies between the last look that saw the old millisecond and the first that saw the new one. */
 function catchEdge(clocks: NodeClocks): Edge {
   const start = clocks.hrtime();
-  const first = clocks.now();
+  const old = clocks.now();
+  // From before each look to after it, because the processor may be taken away at any point.
   for (let before = start; ; ) {
+    const next = clocks.hrtime();
     const wall = clocks.now();
-    const after = clocks.hrtime();
-    if (wall !== first || after - start > SPIN_LIMIT_NS) {
+    if (wall !== old || next - start > SPIN_LIMIT_NS) {
+      const after = clocks.hrtime();
       return { base: BigInt(wall) * NS_PER_MS - (before + after) / 2n, width: after - before, at: after };
     }
-    before = after;
+    before = next;
   }
 }
