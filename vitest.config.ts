@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
-const whole = ['e2e', 'interop', 'headless', 'app', 'packaging'].map(
+const whole = ['e2e', 'interop', 'headless', 'app', 'packaging', 'renderer'].map(
   (room) => `test/${room}/**/*.test.{ts,tsx}`,
 );
 

@@ -4,7 +4,6 @@
  */
 
 export const pagesEn = {
-  skip: 'Skip to content',
   nav: { label: 'Pages', overview: 'Overview', settings: 'Settings' },
 
   connecting: {
@@ -42,8 +41,6 @@ export const pagesEn = {
     right: 'right',
     slow: (limit: string) => `${limit} slow`,
     fast: (limit: string) => `${limit} fast`,
-    caption: 'Where your clock can be',
-    limit: (limit: string) => `Your limit: ${limit}`,
   },
 
   facts: {
@@ -192,7 +189,8 @@ export const pagesEn = {
       diagnostics: 'Copy diagnostics',
       diagnosticsHint: 'What a bug report needs: versions, state and servers, and no secret.',
       copied: 'Copied. Paste it into your bug report.',
-      byHand: 'This browser does not let the page copy. The text is selected below: copy it with Ctrl+C or ⌘C.',
+      byHand:
+        'This browser does not let the page copy. The text is selected below: copy it with Ctrl+C or ⌘C.',
       text: 'Diagnostics',
       copyFailed: (why: string) => `There is nothing to copy: ${why}`,
     },
@@ -205,7 +203,8 @@ export const pagesEn = {
       discarded: 'Your changes were discarded.',
       saved: 'Saved.',
       wrong: 'Please look at the marked fields.',
-      elsewhere: 'The settings were changed elsewhere meanwhile. Saving replaces them with what you see here.',
+      elsewhere:
+        'The settings were changed elsewhere meanwhile. Saving replaces them with what you see here.',
     },
   },
 };

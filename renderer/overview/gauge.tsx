@@ -1,0 +1,36 @@
+/**
+ * The headline as a picture: where the clock can be, against the person's limit. It adds no fact to the words, so it is
+ * hidden from screen readers. Left is slow and right is fast, as everywhere in the page.
+ */
+import * as format from '../../main/api/format.ts';
+import type { Status } from '../../main/api/status.ts';
+import { usePage } from '../context.ts';
+
+/** Room beyond the limit marks, so that a clock outside of them is still in the picture. */
+const MARGIN = 1.25;
+
+export function Gauge({ status }: { readonly status: Status }) {
+  const { locale, t } = usePage();
+  const { offset, bound, limit } = status;
+  if (offset === null || bound === null) return null;
+  const reach = MARGIN * Math.max(limit, Math.abs(offset) + bound);
+  // A slow clock has a positive offset and stands on the left.
+  const at = (seconds: number) => `${50 - (50 * seconds) / reach}%`;
+  const wide = (seconds: number) => `${(50 * seconds) / reach}%`;
+  const limitWords = format.span(limit, locale);
+  return (
+    <div className="gauge" aria-hidden="true">
+      <div className="gauge-track">
+        <div className="gauge-within" style={{ left: at(limit), width: wide(2 * limit) }} />
+        <div className="gauge-centre" />
+        <div className="gauge-span" style={{ left: at(offset + bound), width: wide(2 * bound) }} />
+        <div className="gauge-point" style={{ left: at(offset) }} />
+      </div>
+      <div className="gauge-labels">
+        <span style={{ left: at(limit) }}>{t.gauge.slow(limitWords)}</span>
+        <span style={{ left: '50%' }}>{t.gauge.right}</span>
+        <span style={{ left: at(-limit) }}>{t.gauge.fast(limitWords)}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * The second page: which servers are asked, when the clock counts as right, and how the application behaves. Nothing is
+ * changed until Save; nothing that was typed is lost by a mistake, an error of the engine, or a look at the other page.
+ */
+import { useState } from 'react';
+import type { SettingsReport } from '../../main/api/contract.ts';
+import { problemWords } from '../../main/api/describe.ts';
+import { usePage, useTask } from '../context.ts';
+import { Notes } from '../overview/notes.tsx';
+import { ClockSettings } from './clock-settings.tsx';
+import { settingsOf, type Wrong, withServer } from './draft.ts';
+import { Help } from './help.tsx';
+import { LookSettings } from './look-settings.tsx';
+import { SaveBar } from './save-bar.tsx';
+import { ServerSettings } from './server-settings.tsx';
+import type { DraftState } from './use-draft.ts';
+
+interface Props {
+  readonly report: SettingsReport | null;
+  /** Why there is no report. */
+  readonly failure: string | null;
+  readonly state: DraftState | null;
+}
+
+export function SettingsPage({ report, failure, state }: Props) {
+  const { t } = usePage();
+  return (
+    <>
+      <h1 tabIndex={-1} className="page-title">
+        {t.settings.title}
+      </h1>
+      {report && state ? (
+        <Form report={report} state={state} />
+      ) : (
+        <p className="card">{failure === null ? t.connecting.title : t.error.settings(failure)}</p>
+      )}
+    </>
+  );
+}
+
+function Form({ report, state }: { readonly report: SettingsReport; readonly state: DraftState }) {
+  const { engine, api, locale, t, announce } = usePage();
+  const { draft, change, reset } = state;
+  const saving = useTask();
+  const [wrong, setWrong] = useState<Wrong>({});
+  const [wrongServer, setWrongServer] = useState<string | null>(null);
+  const [saved, setSaved] = useState(false);
+
+  const save = () => {
+    // A server that was typed but not added is meant to be saved too.
+    const added =
+      draft.adding.name.trim() === '' ? { ok: true as const, draft } : withServer(draft, t.settings.servers);
+    setWrongServer(added.ok ? null : added.message);
+    const checked = settingsOf(added.ok ? added.draft : draft, t.settings);
+    setWrong(checked.ok ? {} : checked.wrong);
+    if (!added.ok || !checked.ok) {
+      announce(t.settings.bar.wrong);
+      return;
+    }
+    change(added.draft);
+    saving.run(async () => {
+      engine.acceptSettings(await api.saveSettings(checked.settings));
+      reset();
+      setSaved(true);
+      announce(t.settings.bar.saved);
+    });
+  };
+
+  const discard = () => {
+    reset();
+    setWrong({});
+    setWrongServer(null);
+    announce(t.settings.bar.discarded);
+  };
+
+  const edit: DraftState['change'] = (part) => {
+    setSaved(false);
+    change(part);
+  };
+
+  return (
+    <>
+      <Notes sentences={report.problems.map((problem) => problemWords(problem, locale))} />
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <ServerSettings
+          draft={draft}
+          saved={report.settings}
+          change={edit}
+          wrong={wrongServer}
+          setWrong={setWrongServer}
+        />
+        <ClockSettings draft={draft} change={edit} wrong={wrong.limit} />
+        <LookSettings draft={draft} change={edit} wrong={wrong.port} />
+        <Help file={report.file} />
+        <SaveBar
+          dirty={state.dirty}
+          overtaken={state.overtaken}
+          busy={saving.busy}
+          failure={saving.failure}
+          wrong={wrongServer !== null || wrong.limit !== undefined || wrong.port !== undefined}
+          saved={saved}
+          discard={discard}
+        />
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+/**
+ * An engine that says what a test wants: the whole contract, typed by it, so that a command which is added there and not
+ * here does not compile. A test may put another answer in place of any command.
+ */
+import {
+  type Api,
+  type CommandName,
+  DEFAULT_SETTINGS,
+  type EventName,
+  type Input,
+  type Output,
+  type Payload,
+  type Settings,
+  type SettingsReport,
+} from '../../main/api/contract.ts';
+import type { Status } from '../../main/api/status.ts';
+
+export type Answers = { [C in CommandName]: (input: Input<C>) => Promise<Output<C>> };
+
+export class FakeEngine {
+  readonly answers: Answers;
+  /** Every command that came, in order. */
+  readonly calls: { readonly command: CommandName; readonly input: unknown }[] = [];
+  private current: Status;
+  private report: SettingsReport;
+  private readonly listeners = new Set<(event: EventName, payload: unknown) => void>();
+
+  constructor(status: Status, settings: Partial<Settings> = {}) {
+    this.current = status;
+    this.report = {
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      file: '/home/ada/.config/truechimer/config.json',
+      problems: [],
+    };
+    this.answers = {
+      status: async () => this.current,
+      now: async () => ({
+        utc: '1795424400000000000',
+        bound: this.current.bound,
+        offset: this.current.offset,
+      }),
+      resync: async () => ({
+        outcome: 'measured',
+        offset: this.current.offset,
+        bound: this.current.bound,
+        answered: this.current.sources.length,
+        asked: this.current.sources.length,
+        correction: null,
+        againIn: null,
+        age: 0,
+      }),
+      cancelResync: async () => null,
+      pause: async (paused) => {
+        this.say({ paused });
+        return null;
+      },
+      settings: async () => this.report,
+      saveSettings: async (saved) => {
+        this.saySettings(saved);
+        return this.report;
+      },
+      checkServer: async (name) => ({
+        name,
+        result: {
+          kind: 'answered',
+          address: '192.0.2.44',
+          addresses: 1,
+          offset: 0.0029,
+          delay: 0.02,
+          bound: 0.015,
+          stratum: 2,
+          refid: '198.51.100.7',
+        },
+      }),
+      diagnostics: async () => 'Truechimer 0.1.0\nhealth: in-sync\n',
+    };
+  }
+
+  /** Changes the status, and tells everybody. */
+  say(change: Partial<Status>): void {
+    this.current = { ...this.current, ...change };
+    this.tell('status', this.current);
+  }
+
+  /** Changes the settings, as another face would. */
+  saySettings(change: Partial<Settings>): void {
+    this.report = { ...this.report, settings: { ...this.report.settings, ...change } };
+    this.tell('settings', this.report);
+  }
+
+  get settings(): Settings {
+    return this.report.settings;
+  }
+
+  get status(): Status {
+    return this.current;
+  }
+
+  callsOf(command: CommandName): unknown[] {
+    return this.calls.filter((call) => call.command === command).map((call) => call.input);
+  }
+
+  private tell<E extends EventName>(event: E, payload: Payload<E>): void {
+    for (const listener of this.listeners) listener(event, payload);
+  }
+
+  readonly api: Api = {
+    status: () => this.run('status', null),
+    now: () => this.run('now', null),
+    resync: () => this.run('resync', null),
+    cancelResync: () => this.run('cancelResync', null),
+    pause: (paused) => this.run('pause', paused),
+    settings: () => this.run('settings', null),
+    saveSettings: (settings) => this.run('saveSettings', settings),
+    checkServer: (name) => this.run('checkServer', name),
+    diagnostics: () => this.run('diagnostics', null),
+    on: (event, listener) => {
+      const hear = (told: EventName, payload: unknown) => {
+        if (told === event) listener(payload as Payload<typeof event>);
+      };
+      this.listeners.add(hear);
+      return () => this.listeners.delete(hear);
+    },
+  };
+
+  private run<C extends CommandName>(command: C, input: Input<C>): Promise<Output<C>> {
+    this.calls.push({ command, input });
+    return this.answers[command](input);
+  }
+}
