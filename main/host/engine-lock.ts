@@ -65,9 +65,11 @@ export function engineLock(directory: string, boot: string | null): EngineLock {
 
 async function take(file: string, text: string, boot: string | null): Promise<boolean> {
   for (;;) {
-    if (await create(file, text)) return true;
     const found = await read(file);
-    if (found === null) continue;
+    if (found === null) {
+      if (await create(file, text)) return true;
+      continue;
+    }
     if (await lives(found, boot)) return false;
     await removeStale(file, found, text, boot);
   }
