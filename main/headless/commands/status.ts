@@ -1,0 +1,54 @@
+import { describe } from '../../api/describe.ts';
+import type { Status } from '../../api/status.ts';
+import type { Command } from '../command.ts';
+import { withEngine } from '../engine.ts';
+import { EXIT, type ExitCode } from '../output.ts';
+import { table } from '../table.ts';
+
+export const exitCodeOf = (status: Status): ExitCode =>
+  status.health === 'in-sync' ? EXIT.inSync : EXIT.notInSync;
+
+export const status: Command = {
+  name: 'status',
+  usage: 'status [--json]',
+  summary: 'how right this clock is, and why',
+  operands: 'none',
+  run: (_operands, output) =>
+    withEngine(output, async (api) => {
+      const state = await api.status();
+      output.data(state);
+      output.say(statusText(state, output.locale));
+      return exitCodeOf(state);
+    }),
+};
+
+export function statusText(state: Status, locale: string): string {
+  const words = describe(state, locale);
+  const facts = [
+    ['Server', words.server],
+    ['Last answer', words.lastPoll],
+    ['Next poll', words.nextPoll],
+    ['Drift', words.drift],
+    ['Mode', words.mode],
+  ] as const;
+  const sources = words.sources.map((s) => [
+    s.name,
+    s.offset,
+    s.bound,
+    s.delay,
+    s.stratum,
+    s.reach,
+    s.verdict,
+  ]);
+  return [
+    `${words.title} ${words.bound}`.trimEnd(),
+    ...[words.meaning, words.summary, words.advice, ...words.problems]
+      .filter(Boolean)
+      .map((line) => `  ${line}`),
+    '',
+    ...facts.map(([name, value]) => `${name.padEnd(12)} ${value}`),
+    ...(sources.length > 0
+      ? ['', table(['Server', 'Offset', 'Bound', 'Delay', 'Stratum', 'Reach', 'Verdict'], sources)]
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+/**
+ * The demonstration's own internet: five servers with names, on real UDP ports of loopback and nowhere else. One tells
+ * the wrong time, one falls silent after a while.
+ */
+import type { Resolver, Transport } from '../engine/sync/ports.ts';
+import { elapsed, type Utc } from '../engine/time/instant.ts';
+import { serveOnLoopback } from '../simulation/loopback-server.ts';
+import { exponential, symmetric } from '../simulation/network.ts';
+import type { SeededRandom } from '../simulation/random.ts';
+import { changing, type Server, silent, truthful } from '../simulation/server.ts';
+
+/** Seconds after which a server of the demonstration stops answering. */
+const SILENT_AFTER = 20;
+
+interface DemoServer {
+  readonly name: string;
+  /** Seconds per direction, and the mean of the queues on top. */
+  readonly distance: number;
+  readonly jitter: number;
+  readonly server: (start: Utc) => Server;
+}
+
+const good = (stratum: number, refid: string, rootDelay: number, rootDispersion: number) => () =>
+  truthful({ stratum, refid, rootDelay, rootDispersion });
+
+const SERVERS: readonly DemoServer[] = [
+  { name: 'amsterdam.example', distance: 0.006, jitter: 0.0005, server: good(2, 'AMS', 0.0008, 0.0006) },
+  { name: 'berlin.example', distance: 0.009, jitter: 0.001, server: good(2, 'BER', 0.0015, 0.001) },
+  { name: 'zurich.example', distance: 0.011, jitter: 0.001, server: good(1, 'GPS', 0, 0.0002) },
+  {
+    name: 'wrong-by-80-ms.example',
+    distance: 0.008,
+    jitter: 0.001,
+    server: () => truthful({ offset: 0.08, stratum: 2, rootDelay: 0.001, rootDispersion: 0.001 }),
+  },
+  {
+    name: 'soon-silent.example',
+    distance: 0.014,
+    jitter: 0.002,
+    server: (start) =>
+      changing(
+        (at) => elapsed(start, at) > SILENT_AFTER,
+        silent,
+        truthful({ stratum: 3, rootDelay: 0.004, rootDispersion: 0.003 }),
+      ),
+  },
+];
+
+export const DEMO_SERVERS = SERVERS.map(({ name }) => name);
+
+export interface DemoNetwork {
+  readonly resolver: Resolver;
+  /** Carries packets to the demonstration's servers, and to loopback; there is nothing else. */
+  readonly transport: Transport;
+  close(): void;
+}
+
+export async function openDemoNetwork(
+  real: Transport,
+  now: () => Utc,
+  random: SeededRandom,
+): Promise<DemoNetwork> {
+  const start = now();
+  const open = await Promise.all(
+    SERVERS.map(({ name, distance, jitter, server }) =>
+      serveOnLoopback({
+        server: server(start),
+        path: symmetric(exponential(distance, jitter)),
+        now,
+        random: random.fork(name),
+      }),
+    ),
+  );
+  // Documentation addresses (RFC 5737): they lead nowhere, even should they ever leave this program.
+  const addresses = new Map(SERVERS.map(({ name }, i) => [name, `192.0.2.${i + 1}`]));
+  const ports = new Map(open.map(({ port }, i) => [`192.0.2.${i + 1}`, port]));
+  return {
+    resolver: {
+      resolve: (name, done) => {
+        const address = addresses.get(name);
+        setTimeout(() => done(address ? { kind: 'found', addresses: [address] } : { kind: 'not-found' }), 0);
+      },
+    },
+    transport: {
+      send: (to, bytes, events) => {
+        const port = ports.get(to.ip);
+        if (port !== undefined) return real.send({ ip: '127.0.0.1', port }, bytes, events);
+        if (/^127\.|^::1$/.test(to.ip)) return real.send(to, bytes, events);
+        const timer = setTimeout(() =>
+          events.failed({ kind: 'no-network', message: 'the demonstration has no network but its own' }),
+        );
+        return { close: () => clearTimeout(timer) };
+      },
+    },
+    close: () => {
+      for (const server of open) server.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/** The command line's composition root: reads the arguments, runs one command, ends with its exit code. */
+import { parseArgs } from 'node:util';
+import { VERSION } from '../station/release.ts';
+import { type Command, UsageError } from './command.ts';
+import { daemon } from './commands/daemon.ts';
+import { demo } from './commands/demo.ts';
+import { now } from './commands/now.ts';
+import { query } from './commands/query.ts';
+import { resync } from './commands/resync.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
+import { detailed, overview } from './usage.ts';
+
+const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start, demo];
+
+async function main(): Promise<ExitCode> {
+  const streams = { out: process.stdout, err: process.stderr };
+  let output = createOutput(process.argv.includes('--json'), streams);
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    });
+    output = createOutput(values.json ?? false, streams);
+    const [name, ...operands] = positionals;
+    if (values.version) return print(VERSION);
+    const command = COMMANDS.find((c) => c.name === name);
+    if (values.help) return print(command ? detailed(command) : overview(COMMANDS));
+    if (name === undefined) throw new UsageError('Say what to do.');
+    if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
+    if (command.operands === 'none' && operands.length > 0) {
+      throw new UsageError(`“${command.name}” takes no “${operands[0]}”.`);
+    }
+    if (command.operands === 'some' && operands.length === 0) {
+      throw new UsageError(`“${command.name}” needs at least one server: truechimer ${command.usage}`);
+    }
+    return await command.run(operands, output);
+  } catch (error) {
+    return failed(error, output);
+  }
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(`${text}\n`);
+  return EXIT.inSync;
+}
+
+function failed(error: unknown, output: Output): ExitCode {
+  const usage = error instanceof UsageError || isArgumentError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  output.data({ error: usage ? 'usage' : 'failed', message });
+  output.note(usage ? `${message}\n\n${overview(COMMANDS)}` : `Truechimer failed: ${message}`);
+  return usage ? EXIT.usage : EXIT.unreachable;
+}
+
+function isArgumentError(error: unknown): boolean {
+  return (
+    error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
+  );
+}
+
+const code = await main();
+// The kernel's stamping socket stays open for the life of the process, so its end is said; after the last words are out.
+process.stdout.write('', () => process.exit(code));

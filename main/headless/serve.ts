@@ -1,0 +1,56 @@
+/** The daemon's life: a seat at the engine, its notices in the log, until it is told to end. */
+import { describe } from '../api/describe.ts';
+import { NoticeWatch } from '../api/notice.ts';
+import { VERSION } from '../station/release.ts';
+import { openStation, type Station } from '../station/station.ts';
+import { EXIT, type ExitCode, type Output } from './output.ts';
+import { RENDERER_ROOT } from './package-root.ts';
+import { openSettingsStore } from './settings-store.ts';
+import { untilTold } from './until-told.ts';
+
+/** Runs until told to end. `ready` gets the page's address, for whoever wants to open it. */
+export async function serve(output: Output, ready: (page: string) => void = () => {}): Promise<ExitCode> {
+  const ended = untilTold();
+  const station = await openStation({
+    kind: 'daemon',
+    version: VERSION,
+    rendererRoot: RENDERER_ROOT,
+    stores: openSettingsStore,
+  });
+  try {
+    await announce(station, output, ready);
+    follow(station, output);
+    await ended;
+  } finally {
+    await station.close();
+  }
+  return EXIT.inSync;
+}
+
+async function announce(station: Station, output: Output, ready: (page: string) => void): Promise<void> {
+  const page = await station.page();
+  const { engine } = await station.api.status();
+  output.data({ page, pid: process.pid, presence: engine.presence });
+  if (engine.presence === 'attached') {
+    output.say(
+      `An engine runs already (${engine.kind}, process ${engine.pid}); this one stands by and takes over if it dies.`,
+    );
+  }
+  if (page === null) return;
+  output.say(`Truechimer is at ${page}`);
+  ready(page);
+}
+
+/** What a person would be told by the tray goes to the log, in the same words. */
+function follow(station: Station, output: Output): void {
+  const notices = new NoticeWatch();
+  let line = '';
+  station.api.on('status', (status) => {
+    const notice = notices.observe(status, output.locale);
+    if (notice) station.log.info(`${notice.title}: ${notice.body}`);
+    const words = describe(status, output.locale);
+    if (words.faceName === line) return;
+    line = words.faceName;
+    station.log.info(words.line);
+  });
+}

@@ -1,0 +1,214 @@
+/**
+ * The contract, fulfilled by an engine in this process: the engine's own snapshot plus what only the program around it
+ * knows (who runs it, how packets are stamped, which files gave trouble), settings that are checked before they are in
+ * force, and events for whoever listens.
+ */
+import {
+  type Api,
+  ApiError,
+  type CheckReport,
+  type EventName,
+  type Now,
+  type Payload,
+  parseServerName,
+  type ServerEntry,
+  type Settings,
+  type SettingsReport,
+} from '../api/contract.ts';
+import type { Problem, ResyncReport, Status } from '../api/status.ts';
+import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
+import type { ServerSpec } from '../engine/sync/roster.ts';
+import { Sync } from '../engine/sync/sync.ts';
+import type { Raw, Seconds } from '../engine/time/instant.ts';
+import type { SettingsFile } from '../settings/settings.ts';
+import { query, secondsSince } from './query.ts';
+
+export interface EngineServiceOptions {
+  readonly kind: Status['engine']['kind'];
+  readonly version: string;
+  readonly pid: number;
+  readonly ports: Ports;
+  readonly memory: Memory | null;
+  readonly settings: SettingsFile;
+  /** How packets are stamped, as far as is known by now. */
+  readonly stamping: () => Status['stamping'];
+  /** Troubles outside the settings: files, ports. */
+  readonly problems: () => readonly Problem[];
+  /** What a bug report needs beyond the status: versions, paths, the newest log lines. */
+  readonly environment: () => string;
+}
+
+/** Somebody looks at the page: the bound grows and the countdown runs, so tell them once a second. */
+const HEARTBEAT: Seconds = 1;
+
+/** Changes come in bunches (a burst, a resync): one event for each bunch. */
+const BUNCH: Seconds = 0.1;
+
+/** "A server is asked by hand once a minute" (etiquette of the public lists). */
+const CHECK_INTERVAL: Seconds = 60;
+
+export class EngineService implements Api {
+  private readonly options: EngineServiceOptions;
+  private readonly sync: Sync;
+  private readonly listeners: { [E in EventName]: Set<(payload: Payload<E>) => void> } = {
+    status: new Set(),
+    settings: new Set(),
+  };
+  private readonly checked = new Map<string, Raw>();
+  private readonly before: Status['before'];
+  private beat: Cancel | null = null;
+  private bunch: Cancel | null = null;
+
+  constructor(options: EngineServiceOptions) {
+    this.options = options;
+    const last = options.memory?.last ?? null;
+    this.before = last && {
+      health: last.health,
+      offset: last.offset,
+      bound: last.bound,
+      at: Number(BigInt(last.at) / 1_000_000n),
+    };
+    this.sync = new Sync(options.ports, options.memory);
+    this.sync.onChange(() => this.changed());
+    this.configure();
+  }
+
+  start(): void {
+    this.sync.start();
+  }
+
+  stop(): void {
+    this.sync.stop();
+    this.beat?.();
+    this.bunch?.();
+  }
+
+  /** The machine woke up. */
+  resumed(): void {
+    this.sync.resumed();
+  }
+
+  networkChanged(): void {
+    this.sync.networkChanged();
+  }
+
+  readonly status = async (): Promise<Status> => this.snapshot();
+
+  readonly now = async (): Promise<Now> => {
+    const now = this.sync.now();
+    return { utc: now && String(now.utc), bound: now && now.bound, offset: now && now.offset };
+  };
+
+  readonly resync = (): Promise<ResyncReport> => new Promise((done) => this.sync.resync(done));
+
+  readonly cancelResync = async (): Promise<null> => {
+    this.sync.cancelResync();
+    return null;
+  };
+
+  readonly pause = async (paused: boolean): Promise<null> => {
+    this.sync.pause(paused);
+    return null;
+  };
+
+  readonly settings = async (): Promise<SettingsReport> => this.settingsReport();
+
+  readonly saveSettings = async (settings: Settings): Promise<SettingsReport> => {
+    this.options.settings.save({ ...settings, servers: settings.servers.map(normal) });
+    this.configure();
+    const report = this.settingsReport();
+    for (const listener of this.listeners.settings) listener(report);
+    this.changed();
+    return report;
+  };
+
+  readonly checkServer = async (name: string): Promise<CheckReport> => {
+    const parsed = parseServerName(name);
+    if (!parsed.ok) return { name, result: { kind: 'malformed', reason: parsed.message } };
+    const { ports } = this.options;
+    const last = this.checked.get(parsed.value.text);
+    const wait = last === undefined ? 0 : CHECK_INTERVAL - secondsSince(ports, last);
+    if (wait > 0) return { name: parsed.value.text, result: { kind: 'too-soon', againIn: wait } };
+    this.checked.set(parsed.value.text, ports.timescale.read().raw);
+    const result = await query(ports, parsed.value);
+    if (result.kind !== 'answered') return { name: parsed.value.text, result };
+    const { measurement, ...answer } = result;
+    const { delay, stratum, refid } = measurement;
+    return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
+  };
+
+  readonly diagnostics = async (): Promise<string> =>
+    [
+      this.options.environment(),
+      `Settings: ${JSON.stringify(this.options.settings.value, null, 2)}`,
+      `Status: ${JSON.stringify(this.snapshot(), null, 2)}`,
+    ].join('\n\n');
+
+  readonly on = <E extends EventName>(event: E, listener: (payload: Payload<E>) => void): (() => void) => {
+    this.listeners[event].add(listener);
+    this.pulse();
+    return () => {
+      this.listeners[event].delete(listener);
+    };
+  };
+
+  private snapshot(): Status {
+    const { kind, version, pid, ports, stamping, problems, settings } = this.options;
+    const snapshot = this.sync.snapshot();
+    return {
+      at: Number(ports.timescale.read().wall / 1_000_000n),
+      version,
+      engine: { presence: 'here', kind, pid, takeoverIn: null },
+      ...snapshot,
+      before: snapshot.offset === null ? this.before : null,
+      stamping: stamping(),
+      problems: [...settings.problems, ...problems()],
+    };
+  }
+
+  private settingsReport(): SettingsReport {
+    const { settings } = this.options;
+    return { settings: settings.value, file: settings.file, problems: [...settings.problems] };
+  }
+
+  private configure(): void {
+    const { servers, limit } = this.options.settings.value;
+    this.sync.configure(servers.map(spec), limit);
+  }
+
+  private changed(): void {
+    if (this.bunch !== null || this.listeners.status.size === 0) return;
+    this.bunch = this.options.ports.timers.after(BUNCH, () => {
+      this.bunch = null;
+      this.tell();
+    });
+  }
+
+  private tell(): void {
+    if (this.listeners.status.size === 0) return;
+    const status = this.snapshot();
+    for (const listener of this.listeners.status) listener(status);
+  }
+
+  /** Beats while anybody listens. */
+  private pulse(): void {
+    if (this.beat !== null) return;
+    this.beat = this.options.ports.timers.after(HEARTBEAT, () => {
+      this.beat = null;
+      if (this.listeners.status.size === 0) return;
+      this.tell();
+      this.pulse();
+    });
+  }
+}
+
+/** The normal form of a name; the schema has seen to it that there is one. */
+function parsed(entry: ServerEntry) {
+  const name = parseServerName(entry.name);
+  if (!name.ok) throw new ApiError('invalid', name.message);
+  return name.value;
+}
+
+const normal = (entry: ServerEntry): ServerEntry => ({ name: parsed(entry).text, pool: entry.pool });
+
+const spec = (entry: ServerEntry): ServerSpec => ({ ...parsed(entry), pool: entry.pool });

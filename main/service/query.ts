@@ -1,0 +1,117 @@
+/**
+ * One question to one server, without an engine: what the command line's `query` prints and what a person sees when a
+ * server is checked before it is saved. One packet, whatever comes of it.
+ */
+import { type Answer, Exchange, type Measurement } from '../engine/ntp/exchange.ts';
+import { rootDistance } from '../engine/source/root-distance.ts';
+import type { Ports, Resolution } from '../engine/sync/ports.ts';
+import { rejectionWords } from '../engine/sync/rows.ts';
+import type { Raw, Seconds } from '../engine/time/instant.ts';
+import { elapsed, toSeconds, type Utc } from '../engine/time/instant.ts';
+import type { ServerName } from '../settings/server-name.ts';
+
+/** Longer than any usable answer takes. */
+const ANSWER_WAIT: Seconds = 3;
+
+/** No counter is farther off than this: what an answer may have aged in the moment since it came. */
+const MAX_RATE_ERROR = 5e-4;
+
+export type QueryResult =
+  | {
+      readonly kind: 'answered';
+      readonly address: string;
+      readonly addresses: number;
+      /** Of this computer's clock; positive: slow. */
+      readonly offset: Seconds;
+      readonly bound: Seconds;
+      readonly measurement: Measurement;
+    }
+  | { readonly kind: 'silent'; readonly address: string }
+  /** It answered, with something that is no time. */
+  | { readonly kind: 'unusable'; readonly address: string; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly address: string; readonly reason: string }
+  | { readonly kind: 'unresolved'; readonly reason: 'not-found' | 'no-dns' };
+
+type QueryPorts = Pick<Ports, 'timescale' | 'timers' | 'random' | 'transport' | 'resolver' | 'notBefore'>;
+
+/** Asks a server the time. Where its name has addresses without a route from here, the next one is tried. Never rejects. */
+export async function query(ports: QueryPorts, server: ServerName): Promise<QueryResult> {
+  const resolution: Resolution = server.literal
+    ? { kind: 'found', addresses: [server.host] }
+    : await new Promise((done) => ports.resolver.resolve(server.host, done));
+  if (resolution.kind !== 'found') return { kind: 'unresolved', reason: resolution.kind };
+  const { addresses } = resolution;
+  let result: QueryResult = { kind: 'unresolved', reason: 'not-found' };
+  for (const address of addresses) {
+    const outcome = await ask(ports, address, server.port, addresses.length);
+    result = outcome.result;
+    if (!outcome.noRoute) break;
+  }
+  return result;
+}
+
+function ask(
+  ports: QueryPorts,
+  address: string,
+  port: number,
+  addresses: number,
+): Promise<{ result: QueryResult; noRoute: boolean }> {
+  return new Promise((resolve) => {
+    const { wall } = ports.timescale.read();
+    const exchange = new Exchange(ports.random.bytes(8), wall > ports.notBefore ? wall : ports.notBefore);
+    let settled = false;
+    const settle = (result: QueryResult, noRoute = false) => {
+      if (settled) return;
+      settled = true;
+      cancel();
+      channel.close();
+      resolve({ result, noRoute });
+    };
+    const cancel = ports.timers.after(ANSWER_WAIT, () => settle({ kind: 'silent', address }));
+    const channel = ports.transport.send({ ip: address, port }, exchange.request, {
+      sent: (at) => exchange.departed(at.raw),
+      received: (bytes, at) => {
+        const result = judged(exchange.answer(bytes, at), address, addresses, ports, at);
+        if (result !== null) settle(result);
+      },
+      failed: (failure) =>
+        settle({ kind: 'unreachable', address, reason: failure.message }, failure.kind === 'no-network'),
+    });
+  });
+}
+
+function judged(
+  answer: Answer,
+  address: string,
+  addresses: number,
+  ports: QueryPorts,
+  at: Raw,
+): QueryResult | null {
+  switch (answer.kind) {
+    case 'measured': {
+      const { measurement } = answer;
+      const reading = ports.timescale.read();
+      // The clock at the middle of the exchange, by way of the counter.
+      const wall = (reading.wall - (reading.raw - measurement.raw)) as Utc;
+      return {
+        kind: 'answered',
+        address,
+        addresses,
+        offset: toSeconds(measurement.utc - wall),
+        bound: rootDistance(measurement, at, MAX_RATE_ERROR) + reading.width,
+        measurement,
+      };
+    }
+    case 'kiss':
+      return { kind: 'unusable', address, reason: `it asks to be left alone (kiss code ${answer.code})` };
+    case 'rejected':
+      // Anybody could have sent this one; the true answer may still come.
+      if (answer.reason === 'wrong-origin' || answer.reason === 'duplicate' || answer.reason === 'wrong-mode')
+        return null;
+      return { kind: 'unusable', address, reason: rejectionWords(answer.reason) };
+  }
+}
+
+/** Seconds since an instant, for whoever keeps a list of who was asked when. */
+export const secondsSince = (ports: Pick<Ports, 'timescale'>, at: Raw): Seconds =>
+  elapsed(at, ports.timescale.read().raw);
