@@ -32,7 +32,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   service: ['api', 'settings', ...engine, 'clock'],
   loopback: ['api', 'host'],
   station: inner,
-  app: ['station', 'api', 'settings', 'host'],
+  app: ['station', 'api', 'settings', 'host', 'loopback'],
   headless: [
     'station',
     'api',

@@ -32,6 +32,7 @@ export const en = {
     observing: 'Observing',
     'no-servers': 'No servers',
   },
+  stopped: 'Not running',
   bound: (bound: string) => `± ${bound}`,
   boundMeaning: (worst: string) =>
     `At worst it is ${worst} wrong, as long as more than half of your servers tell the truth.`,
@@ -189,6 +190,15 @@ export const en = {
     unreachable: (address: string, reason: string) => `It cannot be reached (${address}): ${reason}.`,
     tooSoon: (rest: string) =>
       `It was asked a moment ago. A server is asked by hand once a minute: try in ${rest}.`,
+  },
+
+  start: {
+    failed: 'Truechimer could not start',
+    failedBecause: (reason: string) =>
+      `${reason}\n\nYour clock was not changed. Start Truechimer again; if that does not help, please report this text.`,
+    asRoot: 'Truechimer must not run as root',
+    asRootBecause:
+      'It shows pages in a browser engine, which should never have the rights of root, and it needs none of them to measure. Start it as an ordinary user.',
   },
 
   menu: {
