@@ -1,0 +1,87 @@
+/**
+ * Real NTP servers in a private network: NTPsec's ntpd on port 123 (it knows no other), chronyd on ports of our choice.
+ * They serve the time of this machine's own clock, so what a client measures against them is its own error. None can
+ * set that clock: chronyd is told not to (-x), and the namespace has no right to.
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unpacked } from '../real.ts';
+import type { Namespace } from './namespace.ts';
+
+/** Unpacked packages bring libraries that this system may not have. */
+function libraries(): NodeJS.ProcessEnv {
+  const places = ['usr/lib', 'lib']
+    .map((place) => path.join(unpacked, place))
+    .filter((place) => existsSync(place))
+    .flatMap((place) => [place, ...readdirSync(place).map((name) => path.join(place, name))])
+    .filter((place) => /-linux-gnu[^/]*$/.test(place));
+  return places.length === 0 ? {} : { LD_LIBRARY_PATH: places.join(':') };
+}
+
+/** `lines` decide what it serves: `local stratum 3`, a server that it follows, or nothing. */
+export function startChronyd(
+  ns: Namespace,
+  program: string,
+  directory: string,
+  port: number,
+  lines: string[],
+) {
+  const own = path.join(directory, `chronyd-${port}`);
+  mkdirSync(own);
+  const file = path.join(own, 'chrony.conf');
+  const common = [
+    'allow',
+    `port ${port}`,
+    'cmdport 0',
+    'bindcmdaddress /',
+    `pidfile ${path.join(own, 'pid')}`,
+  ];
+  writeFileSync(file, [...common, ...lines, ''].join('\n'));
+  return ns.start(program, ['-x', '-d', '-f', file, '-u', 'root'], libraries());
+}
+
+/** It serves its own clock at once, as an orphan of the given stratum. */
+export function startNtpsec(ns: Namespace, program: string, directory: string, stratum: number) {
+  const own = path.join(directory, 'ntpd');
+  mkdirSync(own);
+  const file = path.join(own, 'ntp.conf');
+  const lines = [
+    `tos orphan ${stratum} orphanwait 1`,
+    `driftfile ${path.join(own, 'drift')}`,
+    'restrict default',
+    '',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return ns.start(program, ['-n', '-c', file], libraries());
+}
+
+/** Asks until every port answers, and, where a stratum is expected, with that one. */
+const WAIT_FOR_ANSWERS = `
+  const dgram = require('node:dgram');
+  const wanted = new Map(JSON.parse(process.argv[1]));
+  const question = Buffer.alloc(48);
+  question[0] = 0x23;
+  question[47] = 1;
+  for (const port of wanted.keys()) {
+    const socket = dgram.createSocket('udp4');
+    socket.on('error', () => {});
+    socket.on('message', (answer) => {
+      if (answer[1] === wanted.get(port)) wanted.delete(port);
+      if (wanted.size === 0) process.exit(0);
+    });
+    setInterval(() => socket.send(question, port, '127.0.0.1'), 200);
+  }
+  setTimeout(() => {
+    console.error('no such answer from port ' + [...wanted.keys()]);
+    process.exit(1);
+  }, 30_000);
+`;
+
+export async function untilServing(ns: Namespace, strata: ReadonlyMap<number, number>): Promise<void> {
+  const { code, stderr } = await ns.run(process.execPath, [
+    '-e',
+    WAIT_FOR_ANSWERS,
+    JSON.stringify([...strata]),
+  ]);
+  if (code !== 0) throw new Error(`The real servers do not serve: ${stderr.trim()}`);
+}
