@@ -103,24 +103,28 @@ export async function serveLoopback(options: LoopbackOptions): Promise<Loopback>
     origin,
     pageAddress: `${origin}/?token=${token}`,
     fallbackFrom,
-    close: () =>
-      new Promise((resolve) => {
-        clearInterval(heartbeat);
+    async close() {
+      clearInterval(heartbeat);
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
-        let open = sockets.clients.size;
-        const end = () => server.closeAllConnections();
-        if (open === 0) end();
-        for (const socket of sockets.clients) {
-          // A face that does not answer the goodbye is not waited for: the word has been sent.
-          socket.on('close', () => {
-            open -= 1;
-            if (open === 0) end();
-          });
-          socket.close(GOING_AWAY, 'The engine has ended.');
-          setTimeout(() => socket.terminate(), GOODBYE).unref();
-        }
-      }),
+      });
+      await Promise.all([...sockets.clients].map(sayGoodbye));
+      server.closeAllConnections();
+      await closed;
+    },
   };
+}
+
+/** Resolves when the face has answered, or has been given up. */
+function sayGoodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => socket.terminate(), GOODBYE);
+    socket.once('close', () => {
+      clearTimeout(giveUp);
+      resolve();
+    });
+    socket.close(GOING_AWAY, 'The engine has ended.');
+  });
 }
 
 /** Binds; returns the wanted port where another one had to be taken. */
