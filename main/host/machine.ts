@@ -11,17 +11,18 @@ export function hostMachine(): Machine {
   return { boot: boot(), counter: `${clockSource()} ${os.cpus()[0]?.model.trim() ?? os.arch()}` };
 }
 
+/** What the system itself calls this boot: changes with every restart and with nothing else. Null where it has no name. */
+export function bootId(): string | null {
+  if (process.platform === 'linux') return tryRead('/proc/sys/kernel/random/boot_id');
+  return process.platform === 'darwin' ? bootSession() : null;
+}
+
 function boot(): string {
-  const id =
-    process.platform === 'linux'
-      ? tryRead('/proc/sys/kernel/random/boot_id')
-      : process.platform === 'darwin'
-        ? bootSession()
-        : null;
   // To the minute, because it is computed by a clock that gets corrected. A correction that makes one boot look like
   // two costs only some trust in the drift.
   return (
-    id ?? `booted ${new Date(Math.round(Date.now() / 60_000 - os.uptime() / 60) * 60_000).toISOString()}`
+    bootId() ??
+    `booted ${new Date(Math.round(Date.now() / 60_000 - os.uptime() / 60) * 60_000).toISOString()}`
   );
 }
 

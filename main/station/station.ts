@@ -8,7 +8,7 @@ import type { Problem } from '../api/status.ts';
 import { observedClock } from '../clock/observed-clock.ts';
 import { engineLock } from '../host/engine-lock.ts';
 import { type LogFile, openLog } from '../host/log.ts';
-import { hostMachine } from '../host/machine.ts';
+import { bootId } from '../host/machine.ts';
 import { watchNetwork } from '../host/network-watch.ts';
 import { hostPaths, type Paths } from '../host/paths.ts';
 import { hostRandom } from '../host/random.ts';
@@ -60,7 +60,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const seat = new Seat({
     kind,
     version,
-    lock: engineLock(paths.state, hostMachine().boot),
+    lock: engineLock(paths.state, bootId()),
     canTakeOver: true,
     random: hostRandom.uniform,
     delay: (seconds, action) => hostTimers.after(seconds, action),
