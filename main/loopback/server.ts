@@ -14,6 +14,7 @@ import type { Log } from '../host/log.ts';
 import { type Gate, gate } from './gate.ts';
 import { LOCKED, MISSING, type Page, readPage } from './pages.ts';
 import { serveSession } from './session.ts';
+import { pageAddress } from './token.ts';
 
 const ADDRESS = '127.0.0.1';
 
@@ -42,7 +43,7 @@ export interface LoopbackOptions {
 export interface Loopback {
   readonly port: number;
   readonly origin: string;
-  /** For a person's browser. Holds the token: to be shown to that person only. */
+  /** Holds the token. */
   readonly pageAddress: string;
   /** The port that was wanted and could not be had; null where all is well. */
   readonly fallbackFrom: number | null;
@@ -101,7 +102,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<Loopback>
   return {
     port,
     origin,
-    pageAddress: `${origin}/?token=${token}`,
+    pageAddress: pageAddress({ origin, token }),
     fallbackFrom,
     async close() {
       clearInterval(heartbeat);

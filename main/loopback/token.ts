@@ -9,3 +9,7 @@ export function sameToken(given: string, wanted: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(wanted));
 }
+
+/** The page for a person's browser. Holds the token: to be shown to that person only. */
+export const pageAddress = ({ origin, token }: { readonly origin: string; readonly token: string }) =>
+  `${origin}/?token=${token}`;

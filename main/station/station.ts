@@ -16,7 +16,7 @@ import { hostTimers } from '../host/timers.ts';
 import { connectLoopback } from '../loopback/client.ts';
 import { type Discovery, discoveryFile } from '../loopback/discovery.ts';
 import { serveLoopback } from '../loopback/server.ts';
-import { newToken } from '../loopback/token.ts';
+import { newToken, pageAddress } from '../loopback/token.ts';
 import { EngineService } from '../service/engine-service.ts';
 import { type LocalEngine, Seat } from '../service/seat.ts';
 import { SettingsFile } from '../settings/settings.ts';
@@ -62,7 +62,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     version,
     lock: engineLock(paths.state, bootId()),
     canTakeOver: true,
-    random: hostRandom.uniform,
+    random: () => hostRandom.uniform(),
     delay: (seconds, action) => hostTimers.after(seconds, action),
     log,
     async startEngine() {
@@ -88,7 +88,12 @@ export async function openStation(options: StationOptions): Promise<Station> {
         token,
         startedAt: new Date().toISOString(),
       };
-      discovery.write(record);
+      try {
+        discovery.write(record);
+      } catch (error) {
+        await server.close();
+        throw error;
+      }
       return {
         close: async () => {
           await discovery.remove(record);
@@ -109,7 +114,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     log,
     async page() {
       const record = await discovery.read();
-      return record && `${record.origin}/?token=${record.token}`;
+      return record && pageAddress(record);
     },
     powerEvent: (event) => {
       if (event === 'resume') running?.service.resumed();

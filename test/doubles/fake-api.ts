@@ -96,6 +96,11 @@ export class FakeEngine {
     return this.current;
   }
 
+  /** How many listen. */
+  get listening(): number {
+    return this.listeners.size;
+  }
+
   callsOf(command: CommandName): unknown[] {
     return this.calls.filter((call) => call.command === command).map((call) => call.input);
   }

@@ -7,17 +7,30 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
-import { DEFAULT_SETTINGS, MAX_SERVERS, parseServerName, Settings } from '../../main/api/contract.ts';
+import {
+  ApiError,
+  DEFAULT_SETTINGS,
+  MAX_SERVERS,
+  parseServerName,
+  Settings,
+} from '../../main/api/contract.ts';
 import { type Loopback, serveLoopback } from '../../main/loopback/server.ts';
 import { newToken } from '../../main/loopback/token.ts';
-import { EngineDouble, keptLog } from './engine-double.ts';
+import { blankStatus } from '../../main/service/blank-status.ts';
+import { FakeEngine } from '../doubles/fake-api.ts';
+import { keptLog } from './kept-log.ts';
 
 let site = '';
-let engine = new EngineDouble();
+let engine = newEngine();
 let log = keptLog();
 let loopback: Loopback;
 const token = newToken();
 const sockets: WebSocket[] = [];
+
+function newEngine(): FakeEngine {
+  const engine = { presence: 'here', kind: 'daemon', pid: process.pid, takeoverIn: null } as const;
+  return new FakeEngine(blankStatus('1.0.0', engine, 0));
+}
 
 beforeAll(() => {
   site = mkdtempSync(path.join(os.tmpdir(), 'truechimer-pages-'));
@@ -30,7 +43,7 @@ beforeAll(() => {
 afterAll(() => rmSync(site, { recursive: true }));
 
 beforeEach(async () => {
-  engine = new EngineDouble();
+  engine = newEngine();
   log = keptLog();
   loopback = await serve();
 });
@@ -340,12 +353,20 @@ describe('a WebSocket', () => {
   it('has its calls answered by their number, whatever their order', async () => {
     const { socket, next } = await connect();
     await next();
+    let answer = () => {};
+    const measure = engine.answers.resync;
+    engine.answers.resync = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(measure(null));
+      });
     socket.send(JSON.stringify({ id: 7, command: 'resync' }));
     socket.send(JSON.stringify({ id: 8, command: 'pause', input: true }));
+    // A paused engine says so in its status too.
+    expect(await next()).toMatchObject({ event: 'status', payload: { paused: true } });
     expect(await next()).toEqual({ id: 8, reply: { ok: true, value: null } });
-    engine.answerResync();
-    expect(await next()).toMatchObject({ id: 7, reply: { ok: true, value: { outcome: 'unanswered' } } });
-    expect(engine.paused).toEqual([true]);
+    answer();
+    expect(await next()).toMatchObject({ id: 7, reply: { ok: true, value: { outcome: 'measured' } } });
+    expect(engine.callsOf('pause')).toEqual([true]);
   });
 
   it.each([
@@ -355,6 +376,12 @@ describe('a WebSocket', () => {
     ['what may not be done now', { command: 'cancelResync' }, 'refused'],
     ['a defect', { command: 'checkServer', input: 'time.example' }, 'failed'],
   ])('gets an error as an answer for %s, and stays open', async (_, call, code) => {
+    engine.answers.cancelResync = async () => {
+      throw new ApiError('refused', 'Nothing is being measured.');
+    };
+    engine.answers.checkServer = async () => {
+      throw new Error('A defect.');
+    };
     const { socket, next } = await connect();
     await next();
     socket.send(JSON.stringify({ id: 1, ...call }));
@@ -394,6 +421,7 @@ describe('a WebSocket', () => {
     const { socket, next } = await connect();
     await next();
     socket.send(JSON.stringify({ id: 1, command: 'saveSettings', input: settings }));
+    expect(await next()).toMatchObject({ event: 'settings', payload: { settings } });
     expect(await next()).toMatchObject({ id: 1, reply: { ok: true, value: { settings } } });
   });
 

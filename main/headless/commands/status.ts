@@ -14,10 +14,10 @@ export const status: Command = {
   summary: 'how right this clock is, and why',
   operands: 'none',
   run: (_operands, output) =>
-    withEngine(output, async (api) => {
+    withEngine(output, async (api, page) => {
       const state = await api.status();
       output.data(state);
-      output.say(statusText(state, output.locale));
+      output.say(`${statusText(state, output.locale)}\n\nPage: ${page}`);
       return exitCodeOf(state);
     }),
 };
