@@ -58,8 +58,10 @@ export function messages(_locale: string): Messages {
 export function describe(status: Status, locale: string, elapsed = 0): Words {
   const t = messages(locale);
   const face = faceOf(status);
-  const offset = status.offset === null ? '' : direction(status.offset, locale);
-  const bound = status.bound === null ? '' : t.bound(format.span(status.bound, locale));
+  // An engine that died vouches for nothing: what it said last stays in the tables, not in the words.
+  const lost = status.engine.presence === 'lost';
+  const offset = lost || status.offset === null ? '' : direction(status.offset, locale, status.bound);
+  const bound = lost || status.bound === null ? '' : t.bound(format.span(status.bound, locale));
   const title = titleOf(status, locale);
   const chosen = status.sources.find((s) => s.id === status.chosen);
   const server = chosen ? t.server(chosen.name, String(chosen.stratum ?? '?')) : DASH;
@@ -67,17 +69,17 @@ export function describe(status: Status, locale: string, elapsed = 0): Words {
   const { summary, advice } = reasonOf(status, face, locale, elapsed);
   return {
     face,
-    faceName: t.face[face],
+    faceName: lost ? t.stopped : t.face[face],
     title,
     bound,
     meaning:
-      status.offset === null || status.bound === null
+      lost || status.offset === null || status.bound === null
         ? ''
         : t.boundMeaning(format.span(Math.abs(status.offset) + status.bound, locale)),
     summary,
     advice,
-    tooltip: `${t.appName}: ${facts || title}`,
-    line: `${t.face[face]}: ${offset ? `${offset} ${bound}` : title}`,
+    tooltip: `${t.appName}: ${lost ? title : facts || title}`,
+    line: lost ? title : `${t.face[face]}: ${offset ? `${offset} ${bound}` : title}`,
     server,
     lastPoll:
       status.lastAnswerAge === null ? t.never : t.ago(format.rough(status.lastAnswerAge + elapsed, locale)),
@@ -108,13 +110,22 @@ export function faceOf(status: Status): Face {
   return 'in-sync';
 }
 
-/** "3.2 ms slow" */
-export function direction(offset: number, locale: string): string {
+/**
+ * Digits below this share of the bound are noise: the estimate is some hundred times better than what can be guaranteed,
+ * not better than that.
+ */
+const RESOLUTION = 1e-3;
+
+/** "3.2 ms slow"; "right" where the offset is too small to mean anything. */
+export function direction(offset: number, locale: string, bound: number | null): string {
   const t = messages(locale);
-  if (Math.abs(offset) < 0.5e-9) return t.short.exact;
+  if (isRight(offset, bound)) return t.short.right;
   const span = format.span(offset, locale);
   return offset > 0 ? t.short.slow(span) : t.short.fast(span);
 }
+
+const isRight = (offset: number, bound: number | null) =>
+  Math.abs(offset) < Math.max(0.5e-9, (bound ?? 0) * RESOLUTION);
 
 function titleOf(status: Status, locale: string): string {
   const { title } = messages(locale);
@@ -125,7 +136,7 @@ function titleOf(status: Status, locale: string): string {
     if (status.health === 'no-servers') return title.noServers;
     return status.health === 'starting' ? title.starting : title.unknown;
   }
-  if (Math.abs(status.offset) < 0.5e-9) return title.exact;
+  if (isRight(status.offset, status.bound)) return title.right;
   const span = format.span(status.offset, locale);
   return status.offset > 0 ? title.slow(span) : title.fast(span);
 }
@@ -181,7 +192,10 @@ function beforeWords(before: NonNullable<Status['before']>, locale: string): str
   const known =
     before.offset === null || before.bound === null
       ? t.beforeUnknown
-      : t.beforeKnown(direction(before.offset, locale), t.bound(format.span(before.bound, locale)));
+      : t.beforeKnown(
+          direction(before.offset, locale, before.bound),
+          t.bound(format.span(before.bound, locale)),
+        );
   return t.before(when, known);
 }
 
@@ -242,7 +256,7 @@ export function resyncReportWords(report: ResyncReport, locale: string, elapsed 
     report.offset === null || report.bound === null
       ? t.answered(report.answered, report.asked)
       : t.measured(
-          direction(report.offset, locale),
+          direction(report.offset, locale, report.bound),
           messages(locale).bound(format.span(report.bound, locale)),
         );
   if (report.correction === null) return measured;
@@ -312,7 +326,7 @@ export function checkWords(report: CheckReport, locale: string): string {
       const bound = t.bound(format.span(result.bound, locale));
       const words = t.check.answered(
         t.server(result.address, String(result.stratum)),
-        direction(result.offset, locale),
+        direction(result.offset, locale, result.bound),
         bound,
       );
       return result.addresses > 1 ? `${words} ${t.check.pool(result.addresses)}` : words;

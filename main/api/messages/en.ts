@@ -2,7 +2,7 @@
  * English. Every sentence that a person can read, in one place and typed: another language is another value of
  * `Messages`, and a missing or superfluous entry does not compile. Arguments arrive formatted.
  */
-import type { Correction, Diagnosis, Problem, ResyncReport } from '../status.ts';
+import type { Correction, Diagnosis, Problem } from '../status.ts';
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -14,7 +14,7 @@ export const en = {
     unknown: 'The clock’s error is not known',
     slow: (offset: string) => `Your clock is ${offset} slow`,
     fast: (offset: string) => `Your clock is ${offset} fast`,
-    exact: 'Your clock is right to the nanosecond',
+    right: 'Your clock is right',
     noServers: 'No time server answers',
     notConfigured: 'No time servers yet',
     paused: 'Paused',
@@ -23,7 +23,7 @@ export const en = {
   short: {
     slow: (offset: string) => `${offset} slow`,
     fast: (offset: string) => `${offset} fast`,
-    exact: 'exact',
+    right: 'right',
   },
   face: {
     'in-sync': 'In sync',
@@ -156,7 +156,7 @@ export const en = {
     cancelled: 'Cancelled.',
     tooSoon: (rest: string) => `Your servers were asked just now; they may be asked again in ${rest}.`,
     answered: (answered: number, asked: number) => `${answered} of ${plural(asked, 'server')} answered.`,
-  } satisfies Partial<Record<ResyncReport['outcome'] | string, unknown>>,
+  },
 
   notice: {
     outOfSync: 'Your clock is out of sync',

@@ -61,7 +61,7 @@ function row(server: ServerName, result: QueryResult, locale: string): object {
 function sentence(server: ServerName, result: QueryResult, locale: string): string {
   if (result.kind !== 'answered') return `${server.text}: ${failure(server, result, locale)}`;
   const { offset, bound, measurement: m, address } = result;
-  const words = `by it, this clock is ${direction(offset, locale)} ± ${format.span(bound, locale)}`;
+  const words = `by it, this clock is ${direction(offset, locale, bound)} ± ${format.span(bound, locale)}`;
   return `${server.text} (${serverText(address, server.port)}, stratum ${m.stratum}, ${m.refid}): ${words}; round trip ${format.span(m.delay, locale)}`;
 }
 

@@ -1,0 +1,149 @@
+/**
+ * What the sources say together: their intervals against one common line, the majority among them, and the estimate
+ * that follows the majority's measurements.
+ */
+import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
+import type { Measurement } from '../ntp/exchange.ts';
+import { type Candidate, type Selection, select } from '../select/select.ts';
+import { MAX_POLL, MIN_POLL, pollSeconds } from '../source/manners.ts';
+import { rootDistance } from '../source/root-distance.ts';
+import type { Raw, Seconds } from '../time/instant.ts';
+import { above, type Line } from '../time/line.ts';
+import type { Association } from './association.ts';
+import type { Roster } from './roster.ts';
+
+/** RFC 5905, appendix A: MAXDIST 1.5 s. A source farther from a reference clock than that has no say. */
+const MAX_DISTANCE: Seconds = 1.5;
+
+/**
+ * The accuracy to be held, 1 ms at 95 % (two standard deviations): as few packets as it takes to keep the prediction
+ * within it.
+ */
+const TARGET_SD: Seconds = 0.5e-3;
+
+export class Consensus {
+  readonly estimate: TimeEstimate;
+  private readonly roster: Roster;
+  private present: Selection | null = null;
+  private exponent = MIN_POLL;
+
+  constructor(roster: Roster, estimate: TimeEstimate) {
+    this.roster = roster;
+    this.estimate = estimate;
+  }
+
+  /** The last vote; null before anybody has said anything. */
+  get selection(): Selection | null {
+    return this.present;
+  }
+
+  get chosen(): Association | null {
+    const id = this.present?.chosen;
+    return this.roster.associations.find((a) => a.id === id) ?? null;
+  }
+
+  /** Seconds between polls at present. */
+  get poll(): Seconds {
+    return pollSeconds(this.exponent);
+  }
+
+  isTruechimer(association: Association): boolean {
+    return this.present?.judgements.get(association.id)?.kind === 'truechimer';
+  }
+
+  /** Votes on what is known at this moment. */
+  vote(raw: Raw): void {
+    const line = this.commonLine(raw);
+    this.present = line && select(this.candidates(raw, line), this.present?.chosen ?? null);
+    const region = this.present?.region ?? null;
+    if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region);
+  }
+
+  /** A new measurement: it has a vote, and where its source is believed, the estimate follows it. True if so. */
+  measured(association: Association, measurement: Measurement, raw: Raw): boolean {
+    this.vote(raw);
+    if (this.present?.region == null) return false;
+    if (!this.estimate.started) this.begin();
+    else if (this.isTruechimer(association)) this.take(association, measurement);
+    else return false;
+    this.vote(raw);
+    this.choosePoll(raw);
+    return true;
+  }
+
+  /** The time at a moment, with the bound that the sources give it then; null while no majority ever agreed. */
+  timeAt(raw: Raw): TimeAt | null {
+    const line = this.estimate.lineAt(raw);
+    return this.estimate.at(raw, line && select(this.candidates(raw, line), null).region);
+  }
+
+  /**
+   * The line that sources are compared on: the estimate, or before there is one the newest answer of anybody. Null
+   * before the first answer.
+   */
+  commonLine(raw: Raw): Line | null {
+    const line = this.estimate.lineAt(raw);
+    if (line !== null) return line;
+    const newest = this.roster.associations
+      .map((a) => a.source.register.at(-1))
+      .reduce((a, b) => (a === undefined || (b && b.raw > a.raw) ? b : a), undefined);
+    return newest ? { raw: newest.raw, utc: newest.utc, rate: this.estimate.rateAt(raw).rate } : null;
+  }
+
+  /** The counter may have stood still: what was measured cannot be compared with what comes. */
+  breakSegment(): void {
+    this.estimate.breakSegment();
+    this.present = null;
+    for (const association of this.roster.associations) association.source.forget();
+  }
+
+  /** The first majority of a segment: all that its members have measured so far counts, in the order of time. */
+  private begin(): void {
+    const samples = this.roster.associations
+      .filter((a) => this.isTruechimer(a))
+      .flatMap((a) => a.source.register.map((m) => ({ a, m })))
+      .sort((x, y) => (x.m.raw < y.m.raw ? -1 : 1));
+    for (const { a, m } of samples) this.take(a, m);
+  }
+
+  private take(association: Association, m: Measurement): void {
+    this.estimate.measured(m.raw, m.utc, association.source.delays.variance(m.delay));
+  }
+
+  private candidates(raw: Raw, line: Line): Candidate[] {
+    const rateError = this.estimate.rateError(raw);
+    const unresolved = this.roster.names
+      .filter((name) => name.state === 'pending')
+      .map((name): Candidate => ({ id: name.text, interval: null, pending: true }));
+    const sources = this.roster.associations.map((a): Candidate => {
+      const best = bestSample(a, raw, rateError);
+      if (best === null || best.distance > MAX_DISTANCE) {
+        return { id: a.id, interval: null, pending: a.source.pending };
+      }
+      const middle = above(line, best.sample.raw, best.sample.utc);
+      const interval = { low: middle - best.distance, high: middle + best.distance };
+      return { id: a.id, interval, pending: false };
+    });
+    return [...unresolved, ...sources];
+  }
+
+  /** The longest interval after which the prediction is still within the target; up one step at a time. */
+  private choosePoll(raw: Raw): void {
+    const holds = (exponent: number) => this.estimate.forecastSd(raw, pollSeconds(exponent)) <= TARGET_SD;
+    if (!holds(this.exponent)) this.exponent = MIN_POLL;
+    else if (this.exponent < MAX_POLL && holds(this.exponent + 1)) this.exponent += 1;
+    for (const association of this.roster.associations) association.source.pollEvery(this.exponent);
+  }
+}
+
+/** The answer that bounds a source best at this moment, of those it gave in its last eight polls. */
+function bestSample(association: Association, raw: Raw, rateError: number) {
+  const { reach, register } = association.source;
+  if (reach === 0) return null;
+  return register
+    .map((sample) => ({ sample, distance: rootDistance(sample, raw, rateError) }))
+    .reduce<{ sample: Measurement; distance: Seconds } | null>(
+      (a, b) => (a === null || b.distance < a.distance ? b : a),
+      null,
+    );
+}

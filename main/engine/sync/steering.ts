@@ -1,0 +1,101 @@
+/**
+ * The discipline's hand: carries its decisions out on the clock, and remembers the last for people to see. Yields for
+ * good when somebody else keeps setting the clock.
+ */
+import { type Decision, Discipline } from '../discipline/discipline.ts';
+import type { TimeAt } from '../estimate/time-estimate.ts';
+import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
+import type { Reading } from '../time/reading.ts';
+import type { Clock } from './ports.ts';
+import type { CorrectionSnapshot } from './snapshot.ts';
+
+export class Steering {
+  private readonly clock: Clock;
+  private readonly discipline = new Discipline();
+  private readonly mayStep: (amount: Seconds) => void;
+  private yielded = false;
+  private last: { readonly what: Omit<CorrectionSnapshot, 'age'>; readonly at: Raw } | null = null;
+
+  /** `stepping` is told of every step before it is made. */
+  constructor(clock: Clock, stepping: (amount: Seconds) => void) {
+    this.clock = clock;
+    this.mayStep = stepping;
+  }
+
+  get mode(): 'observe' | 'steering' | 'yielded' {
+    if (this.clock.refusal !== null) return 'observe';
+    return this.yielded ? 'yielded' : 'steering';
+  }
+
+  /** The rate that an earlier run learned, before anything is measured. */
+  begin(ppm: number): void {
+    if (this.mode === 'steering') this.clock.setFrequency(-ppm);
+  }
+
+  /** Something happened to the clock. `foreign`: the counter ran on, so somebody stepped it. */
+  disturbance(now: Raw, foreign: boolean): void {
+    if (this.discipline.disturbance(now, foreign) && this.mode === 'steering') this.yielded = true;
+  }
+
+  /** Corrects by the rules. True where the discipline wants to look again at once. */
+  correct(
+    reading: Reading,
+    time: TimeAt,
+    offset: Seconds,
+    agreeing: number,
+    poll: Seconds,
+    urgent: boolean,
+  ): boolean {
+    const { raw: now } = reading;
+    const decision = this.discipline.decide(this.mode === 'steering', {
+      now,
+      offset,
+      agreeing,
+      poll,
+      urgent,
+    });
+    if (decision.kind !== 'observe') this.clock.setFrequency(time.line.rate * 1e6);
+    const done = this.carryOut(decision);
+    this.last = {
+      what: done ? inWords(decision, offset) : { ...plain(offset), kind: 'held', reason: 'refused' },
+      at: now,
+    };
+    return decision.kind === 'hold';
+  }
+
+  /** The last correction, or why there was none. */
+  correction(now: Raw): CorrectionSnapshot | null {
+    return this.last && { ...this.last.what, age: elapsed(this.last.at, now) };
+  }
+
+  private carryOut(decision: Decision): boolean {
+    switch (decision.kind) {
+      case 'step':
+        this.mayStep(decision.amount);
+        return this.clock.step(decision.amount, decision.reason);
+      case 'slew':
+        return this.clock.slew(decision.amount, decision.over);
+      case 'observe':
+      case 'hold':
+      case 'ask':
+        return true;
+    }
+  }
+}
+
+const plain = (amount: Seconds) => ({ amount, over: null, reason: null });
+
+function inWords(decision: Decision, offset: Seconds): Omit<CorrectionSnapshot, 'age'> {
+  switch (decision.kind) {
+    case 'observe':
+      return { ...plain(offset), kind: 'observed' };
+    case 'step':
+      return { ...plain(offset), kind: 'stepped' };
+    case 'slew':
+      return { ...plain(offset), kind: 'slewing', over: decision.over };
+    case 'hold':
+      return { ...plain(offset), kind: 'held', reason: decision.reason };
+    case 'ask':
+      return { ...plain(offset), kind: 'asked', reason: decision.reason };
+  }
+}
