@@ -98,7 +98,7 @@ function useFocusOnArrival(route: Route) {
 
 function useWarningBeforeLoss(draft: DraftState | null, inElectron: boolean): void {
   // Electron would keep the window open without asking anybody.
-  const warns = draft !== null && draft.dirty && !inElectron;
+  const warns = draft?.dirty === true && !inElectron;
   useEffect(() => {
     if (!warns) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -44,7 +44,7 @@ export function openSocket(address: string, words: PageMessages['error']): Link 
     });
     opened.addEventListener('message', ({ data }) => receive(data));
     opened.addEventListener('close', () => {
-      for (const id of [...pending.keys()]) take(id)?.reject(unreachable());
+      for (const id of pending.keys()) take(id)?.reject(unreachable());
       become('lost');
       setTimeout(() => {
         socket = connect();

@@ -28,7 +28,7 @@ const darkSystem = () => matchMedia('(prefers-color-scheme: dark)');
 
 function apply(theme: Settings['theme']): void {
   const dark = theme === 'dark' || (theme === 'system' && darkSystem().matches);
-  document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
 
 // A browser may forbid pages to keep anything; then the page opens in the system's colours.

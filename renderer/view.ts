@@ -7,6 +7,7 @@ import { describe, type Words } from '../main/api/describe.ts';
 import * as format from '../main/api/format.ts';
 import type { Status } from '../main/api/status.ts';
 import type { Known } from './engine.ts';
+import { glued } from './glue.ts';
 
 /** Seconds. A status comes about once a second; ten missed ones are an engine that does not answer. */
 const STALE_AFTER = 10;
@@ -28,7 +29,7 @@ export function viewOf(known: Known, now: number, locale: string): View | null {
   const elapsed = Math.max(0, (now - known.receivedAt) / 1000);
   return {
     status,
-    words: describe(status, locale, elapsed),
+    words: glued(describe(status, locale, elapsed)),
     elapsed,
     age: format.rough(elapsed, locale),
     stale: connection !== 'open' || elapsed > STALE_AFTER,

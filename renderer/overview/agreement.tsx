@@ -21,7 +21,10 @@ export function scaleOf(status: Status): Scale | null {
   const shown = used.length > 0 ? used : measured;
   if (shown.length === 0) return null;
   const centre = status.offset ?? shown.reduce((sum, s) => sum + (s.offset ?? 0), 0) / shown.length;
-  const reach = Math.max(...shown.map((s) => Math.abs((s.offset ?? 0) - centre) + (s.bound ?? 0)));
+  const reach = Math.max(
+    status.bound ?? 0,
+    ...shown.map((s) => Math.abs((s.offset ?? 0) - centre) + (s.bound ?? 0)),
+  );
   return { centre, reach: MARGIN * reach };
 }
 

@@ -4,20 +4,22 @@ import { usePage } from '../context.ts';
 
 export function Facts({ words, brief = false }: { readonly words: Words; readonly brief?: boolean }) {
   const { t } = usePage();
-  const facts: [string, string][] = [
-    [t.facts.server, words.server],
-    ...(brief ? [] : [[t.facts.lastPoll, words.lastPoll] as [string, string]]),
-    [t.facts.nextPoll, words.nextPoll],
-    [t.facts.drift, words.drift],
+  const facts = [
+    { kind: 'server', name: t.facts.server, value: words.server },
+    { kind: 'last', name: t.facts.lastPoll, value: words.lastPoll },
+    { kind: 'next', name: t.facts.nextPoll, value: words.nextPoll },
+    { kind: 'drift', name: t.facts.drift, value: words.drift },
   ];
   return (
     <dl className={brief ? 'facts facts-brief' : 'facts'}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(({ kind }) => !(brief && kind === 'last'))
+        .map(({ kind, name, value }) => (
+          <div key={kind} data-fact={kind}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

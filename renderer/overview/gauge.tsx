@@ -24,6 +24,8 @@ export function Gauge({ status }: { readonly status: Status }) {
         <div className="gauge-within" style={{ left: at(limit), width: wide(2 * limit) }} />
         <div className="gauge-centre" />
         <div className="gauge-span" style={{ left: at(offset + bound), width: wide(2 * bound) }} />
+        <div className="gauge-limit" style={{ left: at(limit) }} />
+        <div className="gauge-limit" style={{ left: at(-limit) }} />
         <div className="gauge-point" style={{ left: at(offset) }} />
       </div>
       <div className="gauge-labels">

@@ -27,14 +27,22 @@ export function Overview({ known, view }: Props) {
   }
   const { status, words, stale, elapsed } = view;
   const doubtful = stale || status.engine.presence === 'lost';
-  const unconfigured = status.diagnosis === 'no-servers-configured';
+  const unconfigured = status.sources.length === 0;
   return (
     <>
       <Notes sentences={words.problems} />
       <section className="card" data-stale={stale || undefined}>
         <Headline words={stale ? silent : words} />
         {!doubtful && <Gauge status={status} />}
-        {!unconfigured && <Resync status={status} words={words} stale={doubtful} pausable />}
+        {unconfigured ? (
+          <p className="resync">
+            <a className="button primary" href="#/settings">
+              {t.servers.toSettings}
+            </a>
+          </p>
+        ) : (
+          <Resync status={status} words={words} stale={doubtful} pausable />
+        )}
         <p className="mode quiet">{words.mode}</p>
       </section>
       {!unconfigured && (
@@ -42,9 +50,11 @@ export function Overview({ known, view }: Props) {
           <Facts words={words} />
         </section>
       )}
-      <div data-doubtful={doubtful || undefined}>
-        <Servers status={status} words={words} elapsed={elapsed} />
-      </div>
+      {!unconfigured && (
+        <div data-doubtful={doubtful || undefined}>
+          <Servers status={status} words={words} elapsed={elapsed} />
+        </div>
+      )}
       <Explanations view={view} />
     </>
   );

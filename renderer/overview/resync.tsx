@@ -2,7 +2,7 @@
  * One click asks every server anew. The button stays where it is while that runs, so that the keyboard's focus does
  * too; Cancel appears beside it. The result is said once to a screen reader, and stays to be read.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Words } from '../../main/api/describe.ts';
 import type { Status } from '../../main/api/status.ts';
 import { usePage, useTask } from '../context.ts';
@@ -21,18 +21,17 @@ export function Resync({ status, words, stale, pausable }: Props) {
   const resync = useTask();
   const other = useTask();
   const button = useRef<HTMLButtonElement>(null);
-  const cancel = useRef<HTMLButtonElement>(null);
   const running = !stale && (resync.busy || status.resync !== null);
   const off = stale || running || status.sources.length === 0;
   useSaidResult(status, words.resync);
 
-  useEffect(() => {
-    // Cancel is about to go: the focus would fall to the top of the page.
-    const going = cancel.current;
-    return () => {
-      if (running && going !== null && document.activeElement === going) button.current?.focus();
-    };
-  }, [running]);
+  // Cancel goes when the measurement ends; the focus would fall to the top of the page with it.
+  const handFocusOn = useCallback(
+    (cancel: HTMLButtonElement | null) => () => {
+      if (cancel !== null && document.activeElement === cancel) button.current?.focus();
+    },
+    [],
+  );
 
   const start = () => {
     if (off) return;
@@ -51,7 +50,7 @@ export function Resync({ status, words, stale, pausable }: Props) {
         </button>
         {running && (
           <button
-            ref={cancel}
+            ref={handFocusOn}
             type="button"
             onClick={() =>
               other.run(async () => {

@@ -11,6 +11,7 @@ import { usePage } from '../context.ts';
 import { SignIcon, WorthIcon } from '../icons.tsx';
 import { Agreement, type Scale, scaleOf } from './agreement.tsx';
 import { Reach } from './reach.tsx';
+import { ServerName } from './server-name.tsx';
 import { isUsed, labelOf, needsReason, worthOf } from './worth.ts';
 
 const COLUMNS = 8;
@@ -36,57 +37,48 @@ export function Servers({ status, words, elapsed }: Props) {
     <section className="card servers" aria-labelledby="servers-heading">
       <div className="card-head">
         <h2 id="servers-heading">{t.servers.heading}</h2>
-        {status.sources.length > 0 && <p className="quiet">{t.servers.count(used, status.sources.length)}</p>}
+        <p className="quiet">{t.servers.count(used, status.sources.length)}</p>
       </div>
-      {status.sources.length === 0 ? (
-        <div className="empty">
-          <p>{t.servers.none}</p>
-          <a className="button primary" href="#/settings">
-            {t.servers.toSettings}
-          </a>
-        </div>
-      ) : (
-        <table aria-labelledby="servers-heading">
-          <thead>
-            <tr>
-              <th scope="col">{column.server}</th>
-              <th scope="col" className="wide">
-                {column.verdict}
-              </th>
-              <th scope="col" className="widest">
-                {column.agreement}
-              </th>
-              <th scope="col" className="figure">
-                {column.offset}
-              </th>
-              <th scope="col" className="figure wide">
-                {column.delay}
-              </th>
-              <th scope="col" className="figure wide">
-                {column.stratum}
-              </th>
-              <th scope="col" className="wide">
-                {column.reach}
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {status.sources.map((source, i) => (
-              <Server
-                key={source.id}
-                source={source}
-                words={words.sources[i]!}
-                status={status}
-                scale={scale}
-                elapsed={elapsed}
-                open={open.has(source.id)}
-                toggle={() => toggle(source.id)}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <table aria-labelledby="servers-heading">
+        <thead>
+          <tr>
+            <th scope="col">{column.server}</th>
+            <th scope="col" className="from-middle">
+              {column.verdict}
+            </th>
+            <th scope="col" className="from-widest agreement-cell">
+              {column.agreement}
+            </th>
+            <th scope="col" className="figure">
+              {column.offset}
+            </th>
+            <th scope="col" className="figure from-wide">
+              {column.delay}
+            </th>
+            <th scope="col" className="figure from-wide">
+              {column.stratum}
+            </th>
+            <th scope="col" className="from-middle">
+              {column.reach}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {status.sources.map((source, i) => (
+            <Server
+              key={source.id}
+              source={source}
+              words={words.sources[i]!}
+              status={status}
+              scale={scale}
+              elapsed={elapsed}
+              open={open.has(source.id)}
+              toggle={() => toggle(source.id)}
+            />
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
@@ -113,19 +105,23 @@ function Server({ source, words, status, scale, elapsed, open, toggle }: ServerP
           <div className="server-name">
             <WorthIcon worth={worth} />
             <div>
-              <span className="server-text">{words.name}</span>
-              <span className="narrow verdict">{label}</span>
+              <span className="server-text">
+                <ServerName name={words.name} />
+              </span>
+              <span className="below-middle verdict">{label}</span>
             </div>
           </div>
         </th>
-        <td className="wide verdict">{label}</td>
-        <td className="widest">{scale && <Agreement source={source} status={status} scale={scale} />}</td>
+        <td className="from-middle verdict">{label}</td>
+        <td className="from-widest agreement-cell">
+          {scale && <Agreement source={source} status={status} scale={scale} />}
+        </td>
         <td className="figure">
           {words.offset} {source.bound !== null && <span className="quiet">{words.bound}</span>}
         </td>
-        <td className="figure wide">{words.delay}</td>
-        <td className="figure wide">{words.stratum}</td>
-        <td className="wide">
+        <td className="figure from-wide">{words.delay}</td>
+        <td className="figure from-wide">{words.stratum}</td>
+        <td className="from-middle">
           <Reach register={source.reach} />
         </td>
         <td className="server-more">
@@ -158,10 +154,10 @@ function Details({ source, words, elapsed }: Pick<ServerProps, 'source' | 'words
   const { column, field } = t.servers;
   const tray = messages(locale);
   const rest = source.nextPollIn === null ? null : source.nextPollIn - elapsed;
-  const rows: { name: string; value: ReactNode; narrow?: true }[] = [
-    { name: column.delay, value: words.delay, narrow: true },
-    { name: column.stratum, value: words.stratum, narrow: true },
-    { name: column.reach, value: <Reach register={source.reach} />, narrow: true },
+  const rows: { name: string; value: ReactNode; shown?: string }[] = [
+    { name: column.delay, value: words.delay, shown: 'below-wide' },
+    { name: column.stratum, value: words.stratum, shown: 'below-wide' },
+    { name: column.reach, value: <Reach register={source.reach} />, shown: 'below-middle' },
   ];
   if (source.address !== null)
     rows.push({ name: field.address, value: serverText(source.address, source.port) });
@@ -180,8 +176,8 @@ function Details({ source, words, elapsed }: Pick<ServerProps, 'source' | 'words
   if (source.refid !== null) rows.push({ name: field.refid, value: source.refid });
   return (
     <dl className="details">
-      {rows.map(({ name, value, narrow }) => (
-        <div key={name} className={narrow && 'narrow'}>
+      {rows.map(({ name, value, shown }) => (
+        <div key={name} className={shown}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -27,11 +27,15 @@ export function labelOf(verdict: Verdict, labels: PageMessages['verdict']): stri
   return labels[verdict.kind === 'unresolved' ? verdict.reason : verdict.kind];
 }
 
-/** Is the reason worth a line of its own, without being asked for? */
+/** Is the reason worth a line of its own, without being asked for? "Silent" says all that its sentence says. */
 export function needsReason(verdict: Verdict): boolean {
+  if (verdict.kind === 'silent') return false;
   const worth = worthOf(verdict);
   return worth === 'wrong' || worth === 'trouble';
 }
+
+/** Something to be seen at a glance, be it in colour. */
+export const isTrouble = (verdict: Verdict) => ['wrong', 'trouble'].includes(worthOf(verdict));
 
 /** Servers that count in the result. */
 export const isUsed = (verdict: Verdict) => verdict.kind === 'chosen' || verdict.kind === 'truechimer';

@@ -10,7 +10,7 @@ import { Facts } from '../overview/facts.tsx';
 import { Headline, useSilentWords } from '../overview/headline.tsx';
 import { Notes } from '../overview/notes.tsx';
 import { Resync } from '../overview/resync.tsx';
-import { labelOf, needsReason, worthOf } from '../overview/worth.ts';
+import { isTrouble, labelOf, worthOf } from '../overview/worth.ts';
 import type { View } from '../view.ts';
 
 /** Servers that fit without scrolling. */
@@ -51,14 +51,19 @@ export function Popover({ known, view }: Props) {
 }
 
 function Body({ view, silent }: { readonly view: View; readonly silent: ReturnType<typeof useSilentWords> }) {
+  const { t } = usePage();
   const { status, words, stale } = view;
   const doubtful = stale || status.engine.presence === 'lost';
-  const unconfigured = status.diagnosis === 'no-servers-configured';
+  const unconfigured = status.sources.length === 0;
   return (
     <>
       <Notes sentences={words.problems} />
       <Headline compact words={stale ? silent : words} />
-      {!unconfigured && (
+      {unconfigured ? (
+        <a className="button primary" href="?view=window#/settings" target="truechimer">
+          {t.servers.toSettings}
+        </a>
+      ) : (
         <>
           <Resync status={status} words={words} stale={doubtful} pausable={false} />
           <div data-doubtful={doubtful || undefined}>
@@ -85,9 +90,7 @@ function ShortList({ view }: { readonly view: View }) {
             <span className="server-text">{source.name}</span>
             <span className="visually-hidden">{labelOf(source.verdict, t.verdict)}</span>
             <span className="figure">
-              {needsReason(source.verdict)
-                ? labelOf(source.verdict, t.verdict)
-                : view.words.sources[i]!.offset}
+              {isTrouble(source.verdict) ? labelOf(source.verdict, t.verdict) : view.words.sources[i]!.offset}
             </span>
           </li>
         ))}

@@ -90,7 +90,13 @@ export const STEERED: Status = {
   engine: { ...OBSERVED.engine, kind: 'demo' },
 };
 
-export const OUT_OF_SYNC: Status = { ...OBSERVED, health: 'out-of-sync', offset: -0.412, bound: 0.018 };
+export const OUT_OF_SYNC: Status = {
+  ...OBSERVED,
+  health: 'out-of-sync',
+  offset: -0.412,
+  bound: 0.018,
+  sources: OBSERVED.sources.map((s) => ({ ...s, offset: s.offset === null ? null : s.offset - 0.415 })),
+};
 
 export const DEGRADED: Status = {
   ...OBSERVED,
@@ -114,6 +120,8 @@ export const STARTING: Status = {
   sources: OBSERVED.sources.map((s) => ({
     ...s,
     verdict: { kind: 'waiting' as const },
+    stratum: null,
+    refid: null,
     offset: null,
     bound: null,
     delay: null,

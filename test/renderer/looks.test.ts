@@ -17,8 +17,9 @@ import {
   OUT_OF_SYNC,
   STARTING,
   STEERED,
+  source,
 } from '../doubles/statuses.ts';
-import { visit } from './visit.ts';
+import { type Visit, visit } from './visit.ts';
 
 const screens = path.join(import.meta.dirname, '../.artifacts/screens');
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,6 +30,8 @@ interface Screen {
   readonly status: Status;
   readonly width: number;
   readonly ready: string;
+  /** What is done before the look. */
+  readonly act?: (visit: Visit) => Promise<void>;
 }
 
 const WIDE = 1080;
@@ -69,16 +72,115 @@ const SCREENS: Screen[] = [
     width: POPOVER,
     ready: 'No time servers yet',
   },
+  {
+    name: 'details',
+    path: '',
+    status: OBSERVED,
+    width: WIDE,
+    ready: 'Your clock is 3.2 ms slow',
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Details of time.one.example' }).click();
+      await page.getByText('What do these words mean?').click();
+      await page.getByText('How this is measured').click();
+    },
+  },
+  {
+    name: 'details-narrow',
+    path: '',
+    status: OBSERVED,
+    width: NARROWEST,
+    ready: 'Your clock is 3.2 ms slow',
+    act: ({ page }) => page.getByRole('button', { name: 'Details of clock.four.example' }).click(),
+  },
+  {
+    name: 'running',
+    path: '',
+    status: { ...STEERED, resync: { done: 7, of: 20 } },
+    width: WIDE,
+    ready: 'Your clock is 3.2 ms slow',
+  },
+  {
+    name: 'silent',
+    path: '',
+    status: OBSERVED,
+    width: WIDE,
+    ready: 'Truechimer does not answer',
+    act: async ({ pages }) => pages.fallSilent(),
+  },
+  {
+    name: 'noticed',
+    path: '',
+    status: {
+      ...OUT_OF_SYNC,
+      problems: [
+        { code: 'settings-unwritable', subject: '/home/ada/config.json', detail: 'the disk is full' },
+      ],
+      lastResync: {
+        outcome: 'measured',
+        offset: -0.412,
+        bound: 0.018,
+        answered: 4,
+        asked: 5,
+        correction: { kind: 'observed', amount: -0.412, over: null, reason: null, age: 3 },
+        againIn: null,
+        age: 3,
+      },
+    },
+    width: WIDE,
+    ready: 'Your clock is 3.2 ms slow',
+    act: async ({ engine }) => engine.say({ ...OBSERVED, health: 'in-sync' }),
+  },
+  {
+    name: 'long-names',
+    path: '',
+    status: {
+      ...OBSERVED,
+      sources: [
+        source(`a-very-long-name-${'x'.repeat(46)}.of-a-machine.in-some-rack.example.org:12345`),
+        source('2001:db8:85a3:8d3:1319:8a2e:370:7348', { verdict: { kind: 'distant', distance: 12.4 } }),
+        ...Array.from({ length: 30 }, (_, i) => source(`ntp${i}.example.net`)),
+      ],
+    },
+    width: NARROWEST,
+    ready: 'Your clock is 3.2 ms slow',
+  },
+  {
+    name: 'settings-at-work',
+    path: '#/settings',
+    status: OBSERVED,
+    width: 900,
+    ready: 'Settings',
+    act: async ({ page, engine }) => {
+      await page.getByRole('button', { name: 'Check time.one.example' }).click();
+      await page.locator('.check-result', { hasText: 'It answers' }).waitFor();
+      await page.getByRole('button', { name: 'Remove ntp.two.example' }).click();
+      await page.getByLabel('Name or address').fill('ntp.four.example');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      engine.answers.checkServer = async (name) => ({
+        name,
+        result: { kind: 'silent', address: '192.0.2.9' },
+      });
+      await page.getByRole('button', { name: 'Check ntp.four.example' }).click();
+      await page.locator('.check-result', { hasText: 'It does not answer' }).waitFor();
+      await page.getByRole('button', { name: 'Remove ntp.three.example' }).click();
+      await page.getByLabel('Name or address').fill('not a name');
+      await page.getByLabel('Limit (milliseconds)').fill('much');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('contains a blank').waitFor();
+    },
+  },
 ];
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   for (const screen of SCREENS) {
     it(`${screen.name} is accessible and fits into ${screen.width} px`, async (context) => {
-      const { page } = await visit(context, {
+      const there = await visit(context, {
         path: screen.path,
         status: screen.status,
         browser: { colorScheme, viewport: { width: screen.width, height: 760 } },
       });
+      const { page } = there;
+      await screen.act?.(there);
       await page.getByRole('heading', { level: 1, name: screen.ready }).waitFor();
       await keepPicture(page, `${screen.name}-${colorScheme}`);
       expect(await violations(page)).toEqual([]);

@@ -29,17 +29,17 @@ export async function buildPages(): Promise<{
 }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'truechimer-pages-'));
   // React looks at this to decide whether it is being developed; the test runner sets it to `test`.
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   try {
     const builder = await createBuilder({
       configFile: path.join(root, 'vite.config.ts'),
       logLevel: 'warn',
       environments: { client: { build: { outDir: folder } } },
     });
-    await builder.build(builder.environments['client']!);
+    await builder.build(builder.environments.client!);
   } finally {
-    process.env['NODE_ENV'] = before;
+    process.env.NODE_ENV = before;
   }
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }

@@ -54,8 +54,7 @@ export const pagesEn = {
   servers: {
     heading: 'Servers',
     count: (used: number, total: number) => `${used} of ${total} used`,
-    none: 'No servers yet',
-    toSettings: 'Add servers in Settings',
+    toSettings: 'Add servers',
     column: {
       server: 'Server',
       verdict: 'Verdict',
