@@ -2,12 +2,19 @@
 import type { Words } from '../../main/api/describe.ts';
 import { usePage } from '../context.ts';
 
-export function Facts({ words, brief = false }: { readonly words: Words; readonly brief?: boolean }) {
+interface Props {
+  readonly words: Words;
+  /** Nobody vouches for it any more, least of all for what will be. */
+  readonly doubtful: boolean;
+  readonly brief?: boolean;
+}
+
+export function Facts({ words, doubtful, brief = false }: Props) {
   const { t } = usePage();
   const facts = [
     { kind: 'server', name: t.facts.server, value: words.server },
     { kind: 'last', name: t.facts.lastPoll, value: words.lastPoll },
-    { kind: 'next', name: t.facts.nextPoll, value: words.nextPoll },
+    { kind: 'next', name: t.facts.nextPoll, value: doubtful ? '–' : words.nextPoll },
     { kind: 'drift', name: t.facts.drift, value: words.drift },
   ];
   return (

@@ -57,7 +57,7 @@ export function useSilentWords(last: { readonly words: Words; readonly age: stri
   const { t } = usePage();
   return {
     face: 'no-servers',
-    faceName: last ? t.stale.asOf(last.age) : '',
+    faceName: t.stale.name,
     title: t.stale.title,
     bound: '',
     summary: last ? t.stale.last(last.age, last.words.line) : t.stale.nothing,

@@ -47,12 +47,12 @@ export function Overview({ known, view }: Props) {
       </section>
       {!unconfigured && (
         <section className="card" aria-label={t.facts.heading} data-doubtful={doubtful || undefined}>
-          <Facts words={words} />
+          <Facts words={words} doubtful={doubtful} />
         </section>
       )}
       {!unconfigured && (
         <div data-doubtful={doubtful || undefined}>
-          <Servers status={status} words={words} elapsed={elapsed} />
+          <Servers status={status} words={words} elapsed={elapsed} age={stale ? view.age : null} />
         </div>
       )}
       <Explanations view={view} />

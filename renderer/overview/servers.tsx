@@ -20,9 +20,11 @@ interface Props {
   readonly status: Status;
   readonly words: Words;
   readonly elapsed: number;
+  /** How old all this is, where nobody renews it. */
+  readonly age: string | null;
 }
 
-export function Servers({ status, words, elapsed }: Props) {
+export function Servers({ status, words, elapsed, age }: Props) {
   const { t } = usePage();
   const { column } = t.servers;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -37,7 +39,9 @@ export function Servers({ status, words, elapsed }: Props) {
     <section className="card servers" aria-labelledby="servers-heading">
       <div className="card-head">
         <h2 id="servers-heading">{t.servers.heading}</h2>
-        <p className="quiet">{t.servers.count(used, status.sources.length)}</p>
+        <p className="quiet">
+          {age === null ? t.servers.count(used, status.sources.length) : t.stale.asOf(age)}
+        </p>
       </div>
       <table aria-labelledby="servers-heading">
         <thead>

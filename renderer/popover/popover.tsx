@@ -67,7 +67,7 @@ function Body({ view, silent }: { readonly view: View; readonly silent: ReturnTy
         <>
           <Resync status={status} words={words} stale={doubtful} pausable={false} />
           <div data-doubtful={doubtful || undefined}>
-            <Facts words={words} brief />
+            <Facts words={words} doubtful={doubtful} brief />
             <ShortList view={view} />
           </div>
         </>

@@ -2,7 +2,7 @@
  * The second page: which servers are asked, when the clock counts as right, and how the application behaves. Nothing is
  * changed until Save; nothing that was typed is lost by a mistake, an error of the engine, or a look at the other page.
  */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SettingsReport } from '../../main/api/contract.ts';
 import { problemWords } from '../../main/api/describe.ts';
 import { usePage, useTask } from '../context.ts';
@@ -45,6 +45,12 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
   const [wrong, setWrong] = useState<Wrong>({});
   const [wrongServer, setWrongServer] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);
+  const [refusals, setRefusals] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (refusals > 0) form.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus();
+  }, [refusals]);
 
   const save = () => {
     // A server that was typed but not added is meant to be saved too.
@@ -54,6 +60,7 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
     const checked = settingsOf(added.ok ? added.draft : draft, t.settings);
     setWrong(checked.ok ? {} : checked.wrong);
     if (!added.ok || !checked.ok) {
+      setRefusals((before) => before + 1);
       announce(t.settings.bar.wrong);
       return;
     }
@@ -82,6 +89,7 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
     <>
       <Notes sentences={report.problems.map((problem) => problemWords(problem, locale))} />
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

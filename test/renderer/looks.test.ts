@@ -110,25 +110,26 @@ const SCREENS: Screen[] = [
   {
     name: 'noticed',
     path: '',
-    status: {
-      ...OUT_OF_SYNC,
-      problems: [
-        { code: 'settings-unwritable', subject: '/home/ada/config.json', detail: 'the disk is full' },
-      ],
-      lastResync: {
-        outcome: 'measured',
-        offset: -0.412,
-        bound: 0.018,
-        answered: 4,
-        asked: 5,
-        correction: { kind: 'observed', amount: -0.412, over: null, reason: null, age: 3 },
-        againIn: null,
-        age: 3,
-      },
-    },
+    status: OBSERVED,
     width: WIDE,
-    ready: 'Your clock is 3.2 ms slow',
-    act: async ({ engine }) => engine.say({ ...OBSERVED, health: 'in-sync' }),
+    ready: 'Your clock is 412 ms fast',
+    act: async ({ engine }) =>
+      engine.say({
+        ...OUT_OF_SYNC,
+        problems: [
+          { code: 'settings-unwritable', subject: '/home/ada/config.json', detail: 'the disk is full' },
+        ],
+        lastResync: {
+          outcome: 'measured',
+          offset: -0.412,
+          bound: 0.018,
+          answered: 4,
+          asked: 5,
+          correction: { kind: 'observed', amount: -0.412, over: null, reason: null, age: 3 },
+          againIn: null,
+          age: 3,
+        },
+      }),
   },
   {
     name: 'long-names',

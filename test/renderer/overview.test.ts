@@ -209,6 +209,7 @@ describe('when the engine is not heard any more', () => {
     await page.getByRole('heading', { level: 1, name: 'Truechimer does not answer' }).waitFor();
     await page.getByText(/What you see is from \d+\ss ago: Observing: 3\.2\sms slow ±\s14\sms\./).waitFor();
     expect(await page.getByRole('button', { name: 'Resync now' }).getAttribute('aria-disabled')).toBe('true');
+    await page.getByText(/As of \d+\ss ago/).waitFor();
     expect(await page.title()).toBe('Truechimer does not answer – Truechimer');
     engine.say({ offset: 0.0007, bound: 0.008 });
     pages.comeBack();

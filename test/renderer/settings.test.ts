@@ -194,6 +194,7 @@ describe('the other settings', () => {
     await page.getByRole('alert').getByText('The limit is a number of milliseconds').waitFor();
     await page.getByRole('alert').getByText('A port is a whole number from 0 to 65535').waitFor();
     expect(await page.getByLabel('Limit (milliseconds)').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('limit');
     expect(engine.callsOf('saveSettings')).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ export const pagesEn = {
     summary: 'The page shows the state of your clock as soon as the time engine answers.',
   },
   stale: {
+    name: 'No connection',
     title: 'Truechimer does not answer',
     last: (age: string, line: string) => `What you see is from ${age} ago: ${line}.`,
     nothing: 'Nothing is known about your clock yet.',
