@@ -35,7 +35,7 @@ export function Overview({ known, view }: Props) {
         <Headline words={stale ? silent : words} />
         {!doubtful && <Gauge status={status} />}
         {unconfigured ? (
-          <p className="resync">
+          <p className="actions invitation">
             <a className="button primary" href="#/settings">
               {t.servers.toSettings}
             </a>

@@ -74,7 +74,7 @@ export const pagesEn = {
       nextPoll: 'Next poll',
       poll: 'Poll interval',
       jitter: 'Jitter',
-      refid: 'Its reference (refid)',
+      refid: 'Reference (refid)',
     },
   },
   verdict: {
