@@ -1,6 +1,6 @@
 /**
- * One engine per machine, with real processes: built daemons as children, and a station in this process as the face
- * that is looked at. Nothing but the ten seconds before a takeover is waited for by the clock.
+ * One engine per machine, with real processes: the built daemon and the built tray as children, and a station in this
+ * process as the face that is looked at closely. Nothing but the ten seconds before a takeover is waited for by the clock.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +13,8 @@ import type { Status } from '../../main/api/status.ts';
 import { openSettingsStore } from '../../main/headless/settings-store.ts';
 import { discoveryFile } from '../../main/loopback/discovery.ts';
 import { openStation, type Station } from '../../main/station/station.ts';
+import { until } from './app-driver.ts';
+import { type DoubleApp, launchDouble } from './double-driver.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const truechimer = path.join(root, 'dist/headless/truechimer.js');
@@ -20,6 +22,7 @@ const truechimer = path.join(root, 'dist/headless/truechimer.js');
 let home = '';
 const daemons: Daemon[] = [];
 const stations: Station[] = [];
+const trays: DoubleApp[] = [];
 
 beforeEach(() => {
   home = mkdtempSync(path.join(os.tmpdir(), 'truechimer-one-'));
@@ -27,6 +30,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(stations.splice(0).map((station) => station.close()));
+  await Promise.all(trays.splice(0).map((tray) => tray.dispose()));
   await Promise.all(daemons.splice(0).map((daemon) => daemon.end('SIGKILL')));
   delete process.env.TRUECHIMER_HOME;
   rmSync(home, { recursive: true, force: true });
@@ -104,6 +108,14 @@ async function face() {
         look();
       }),
   };
+}
+
+/** The built tray, in a process of its own. */
+async function tray(): Promise<DoubleApp> {
+  const launched = await launchDouble({ home, trayShown: true, browser: false });
+  trays.push(launched);
+  await until(async () => (await launched.state()).trays.length === 1, 'the tray icon is there');
+  return launched;
 }
 
 const held = () => JSON.parse(readFileSync(path.join(home, 'engine.lock'), 'utf8')) as { pid: number };
@@ -217,5 +229,45 @@ describe('when the engine', () => {
     await heir.station.close();
     expect(existsSync(path.join(home, 'engine.lock'))).toBe(false);
     expect(existsSync(path.join(home, 'engine.json'))).toBe(false);
+  });
+});
+
+describe('the tray and the daemon', () => {
+  it('started in this order, are engine and face; if the tray is killed, the daemon takes over', async () => {
+    const first = await tray();
+    expect(held().pid).toBe(first.process.pid);
+    const second = new Daemon();
+    expect(await second.ready).toMatchObject({ presence: 'attached' });
+    first.process.kill('SIGKILL');
+    await first.ended();
+    await until(async () => (await discoveryFile(home).read())?.pid === second.pid, 'the daemon takes over');
+    expect(held().pid).toBe(second.pid);
+  });
+
+  it('started in the other order, are face and engine; if the daemon is killed, the tray says so and takes over', async () => {
+    const first = new Daemon();
+    expect(await first.ready).toMatchObject({ presence: 'here' });
+    const second = await tray();
+    const title = async () => (await second.tray()).tooltip;
+    expect(held().pid).toBe(first.pid);
+    await until(
+      async () => (await title()).includes('No time servers yet'),
+      'the tray shows what the daemon says',
+    );
+    await first.end('SIGKILL');
+    await until(async () => (await title()).includes('The time engine has stopped'), 'the tray says so');
+    expect(held().pid).toBe(first.pid);
+    await until(async () => (await title()).includes('No time servers yet'), 'the tray knows again');
+    expect(held().pid).toBe(second.process.pid);
+    expect(await discoveryFile(home).read()).toMatchObject({ pid: second.process.pid, kind: 'tray' });
+  });
+
+  it('as faces of each other: a tray that quits leaves the engine to the daemon at once', async () => {
+    const first = await tray();
+    const second = new Daemon();
+    await second.ready;
+    await first.choose('quit');
+    expect(await first.ended(), first.output()).toBe(0);
+    await until(async () => (await discoveryFile(home).read())?.pid === second.pid, 'the daemon takes over');
   });
 });
