@@ -262,7 +262,7 @@ describe('the tray and the daemon', () => {
     expect(await discoveryFile(home).read()).toMatchObject({ pid: second.process.pid, kind: 'tray' });
   });
 
-  it('as faces of each other: a tray that quits leaves the engine to the daemon at once', async () => {
+  it('do not wait for each other: a tray that quits leaves the engine to the daemon at once', async () => {
     const first = await tray();
     const second = new Daemon();
     await second.ready;
