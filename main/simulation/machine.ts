@@ -48,8 +48,10 @@ export class Machine {
   /** What is on the disk. */
   disk: Memory | null = null;
   saves = 0;
-  /** No route to anywhere. */
+  /** No route to anywhere, and nobody to ask for a name. */
   offline = false;
+  /** Addresses without a route from here. */
+  readonly unroutable = new Set<string>();
   readonly ports: Ports;
   private readonly random: SeededRandom;
   private asleepUntil: Utc | null = null;
@@ -132,7 +134,7 @@ export class Machine {
     const { world } = this;
     let open = true;
     const host = this.network.get(ip);
-    if (this.offline) {
+    if (this.offline || this.unroutable.has(ip)) {
       world.in(0, () => open && events.failed({ kind: 'no-network', message: 'no route' }));
     } else {
       this.packets.push({ at: world.now, ip, bytes });

@@ -79,10 +79,7 @@ export class Discipline {
     const { now, offset, agreeing } = situation;
     const size = Math.abs(offset);
     const first = !this.locked;
-    if (!steering) {
-      this.locked = true;
-      return { kind: 'observe' };
-    }
+    if (!steering) return { kind: 'observe' };
     if (size > PANIC && (!first || agreeing < PANIC_QUORUM)) return { kind: 'ask', reason: 'panic' };
     if (first || this.disturbed) {
       this.locked = true;

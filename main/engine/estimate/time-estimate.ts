@@ -15,6 +15,9 @@ import { ClockFilter, UNKNOWN_RATE } from './clock-filter.ts';
 /** Standard deviations that count as "at most". */
 const SIGMAS = 3;
 
+/** Standard deviations from the majority's region at which a line is no longer believed. */
+const MISSED = 6;
+
 /** No counter that a computer boots with is farther off than this. */
 const MAX_RATE_ERROR = 5e-4;
 
@@ -68,6 +71,20 @@ export class TimeEstimate {
   /** A majority agrees that true time lies in this region, given against `lineAt(raw)`. */
   agreedOn(raw: Raw, region: Interval): void {
     this.agreed = { raw, region, sd: this.filter.at(raw)?.sd ?? 0 };
+  }
+
+  /**
+   * The majority's region lies where the line cannot be: the servers' time moved, or the estimate was wrong. (A line just
+   * beside the region is noise, and is only kept within it.)
+   */
+  misses(raw: Raw, region: Interval): boolean {
+    const sd = this.filter.at(raw)?.sd ?? 0;
+    return Math.max(region.low, -region.high) > MISSED * sd;
+  }
+
+  /** What is known of the offset is void, the rate is not: to be learned anew from what the majority says. */
+  breakOffset(): void {
+    this.filter.breakSegment(0);
   }
 
   /** `region`: what a majority says now, against `lineAt(raw)`; null in holdover. */

@@ -86,8 +86,11 @@ export class Source {
       : Math.min(BURST_LENGTH, this.manners.allowance(now));
   }
 
-  endBurst(): void {
+  /** Breaks a burst off: the next packet leaves with the next poll. */
+  endBurst(now: Raw): SourceAction[] {
+    if (this.burstLeft === 0) return [];
     this.burstLeft = 0;
+    return this.exchange === null ? [this.next(now)] : [];
   }
 
   /** What the next sample is worth, decided by who combines the sources: log2 s between polls. */

@@ -43,6 +43,10 @@ export class Association {
     this.run(this.source.burst(now, delay));
   }
 
+  endBurst(now: Raw): void {
+    this.run(this.source.endBurst(now));
+  }
+
   stop(): void {
     this.timer?.();
     this.timer = null;

@@ -4,6 +4,7 @@
  */
 import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
+import type { Interval } from '../select/intersection.ts';
 import { type Candidate, type Selection, select } from '../select/select.ts';
 import { MAX_POLL, MIN_POLL, pollSeconds } from '../source/manners.ts';
 import { rootDistance } from '../source/root-distance.ts';
@@ -62,8 +63,14 @@ export class Consensus {
   /** A new measurement: it has a vote, and where its source is believed, the estimate follows it. True if so. */
   measured(association: Association, measurement: Measurement, raw: Raw): boolean {
     this.vote(raw);
-    if (this.present?.region == null) return false;
-    if (!this.estimate.started) this.begin();
+    if (this.present?.region && this.estimate.started && this.estimate.misses(raw, this.present.region)) {
+      this.estimate.breakOffset();
+      // The region was given against the line that is gone.
+      this.vote(raw);
+    }
+    const region = this.present?.region ?? null;
+    if (region === null) return false;
+    if (!this.estimate.started) this.begin(raw, region);
     else if (this.isTruechimer(association)) this.take(association, measurement);
     else return false;
     this.vote(raw);
@@ -97,11 +104,19 @@ export class Consensus {
     for (const association of this.roster.associations) association.source.forget();
   }
 
-  /** The first majority of a segment: all that its members have measured so far counts, in the order of time. */
-  private begin(): void {
+  /** A new beginning: all that the members of the majority measured and that fits it counts, in the order of time. */
+  private begin(raw: Raw, region: Interval): void {
+    const line = this.commonLine(raw);
+    const rateError = this.estimate.rateError(raw);
+    if (line === null) return;
+    const fits = (m: Measurement) => {
+      const middle = above(line, m.raw, m.utc);
+      const distance = rootDistance(m, raw, rateError);
+      return middle - distance <= region.high && middle + distance >= region.low;
+    };
     const samples = this.roster.associations
       .filter((a) => this.isTruechimer(a))
-      .flatMap((a) => a.source.register.map((m) => ({ a, m })))
+      .flatMap((a) => a.source.register.filter(fits).map((m) => ({ a, m })))
       .sort((x, y) => (x.m.raw < y.m.raw ? -1 : 1));
     for (const { a, m } of samples) this.take(a, m);
   }

@@ -41,8 +41,8 @@ export class Resync {
     for (const association of this.asked) association.burst(now);
   }
 
-  cancel(): void {
-    for (const association of this.asked) association.source.endBurst();
+  cancel(now: Raw): void {
+    for (const association of this.asked) association.endBurst(now);
   }
 
   heard(association: Association): void {

@@ -54,7 +54,7 @@ export class Steering {
       poll,
       urgent,
     });
-    if (decision.kind !== 'observe') this.clock.setFrequency(time.line.rate * 1e6);
+    if (decision.kind === 'slew' || decision.kind === 'step') this.clock.setFrequency(time.line.rate * 1e6);
     const done = this.carryOut(decision);
     this.last = {
       what: done ? inWords(decision, offset) : { ...plain(offset), kind: 'held', reason: 'refused' },

@@ -139,7 +139,7 @@ export class Sync {
   }
 
   cancelResync(): void {
-    this.resyncing?.cancel();
+    this.resyncing?.cancel(this.read().raw);
     this.endResync(true);
   }
 

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { Discipline, MAX_SLEW_RATE, type Situation } from '../../../main/engine/discipline/discipline.ts';
+import { DriftKeeper, restore } from '../../../main/engine/discipline/drift.ts';
+import { later, type Raw } from '../../../main/engine/time/instant.ts';
+
+const at = (seconds: number) => later(0n as Raw, seconds);
+const situation = (offset: number, more: Partial<Situation> = {}): Situation => ({
+  now: at(0),
+  offset,
+  agreeing: 3,
+  poll: 64,
+  urgent: false,
+  ...more,
+});
+
+/** A discipline that has had its first lock. */
+function locked(): Discipline {
+  const discipline = new Discipline();
+  discipline.decide(true, situation(0.001));
+  return discipline;
+}
+
+describe('the first lock', () => {
+  test('over 10 ms it is one step, else a slew', () => {
+    expect(new Discipline().decide(true, situation(0.0101))).toMatchObject({
+      kind: 'step',
+      amount: 0.0101,
+      reason: 'first-lock',
+    });
+    expect(new Discipline().decide(true, situation(-0.0099))).toMatchObject({
+      kind: 'slew',
+      amount: -0.0099,
+    });
+  });
+
+  test('over 1000 s three servers must agree; with two a person is asked', () => {
+    expect(new Discipline().decide(true, situation(2e8, { agreeing: 3 })).kind).toBe('step');
+    expect(new Discipline().decide(true, situation(2e8, { agreeing: 2 }))).toEqual({
+      kind: 'ask',
+      reason: 'panic',
+    });
+  });
+});
+
+describe('after the first lock', () => {
+  test('small offsets are slewed, never faster than kernels do', () => {
+    for (const offset of [1e-6, -0.003, 0.2, -0.49]) {
+      const decision = locked().decide(true, situation(offset));
+      if (decision.kind !== 'slew') throw new Error(decision.kind);
+      expect(Math.abs(decision.amount) / decision.over).toBeLessThanOrEqual(MAX_SLEW_RATE * (1 + 1e-9));
+    }
+  });
+
+  test('half a second, though nothing happened here: hold, look again, then ask; never a step', () => {
+    const discipline = locked();
+    expect(discipline.decide(true, situation(0.6))).toEqual({ kind: 'hold', reason: 'servers-moved' });
+    expect(discipline.decide(true, situation(0.6))).toEqual({ kind: 'ask', reason: 'servers-moved' });
+    expect(discipline.decide(true, situation(0.001)).kind).toBe('slew');
+    expect(discipline.decide(true, situation(0.6)).kind).toBe('hold');
+  });
+
+  test('over the panic limit a person is asked, whoever agrees', () => {
+    const discipline = locked();
+    discipline.disturbance(at(10), false);
+    expect(discipline.decide(true, situation(1001, { agreeing: 9 }))).toEqual({
+      kind: 'ask',
+      reason: 'panic',
+    });
+  });
+
+  test('after a disturbance one step back; the next surprise is held', () => {
+    const discipline = locked();
+    discipline.disturbance(at(10), true);
+    expect(discipline.decide(true, situation(-0.6))).toMatchObject({ kind: 'step', reason: 'disturbance' });
+    expect(discipline.decide(true, situation(-0.6)).kind).toBe('hold');
+  });
+
+  test('a second foreign step within ten minutes is interference; suspends never are', () => {
+    const discipline = locked();
+    expect(discipline.disturbance(at(0), true)).toBe(false);
+    expect(discipline.disturbance(at(599), true)).toBe(true);
+    expect(discipline.disturbance(at(1300), true)).toBe(false);
+    for (let i = 0; i < 10; i += 1) expect(discipline.disturbance(at(1301 + i), false)).toBe(false);
+  });
+
+  test('the daily budget of steps back is finite', () => {
+    const discipline = locked();
+    const kinds = Array.from({ length: 60 }, (_, i) => {
+      discipline.disturbance(at(i * 1000), false);
+      return discipline.decide(true, situation(1, { now: at(i * 1000) })).kind;
+    });
+    expect(kinds.filter((kind) => kind === 'step').length).toBe(50);
+    expect(kinds.at(-1)).toBe('hold');
+  });
+});
+
+describe('observing', () => {
+  test('decides nothing, whatever the offset', () => {
+    for (const offset of [0, 0.001, 0.6, 1e9])
+      expect(new Discipline().decide(false, situation(offset))).toEqual({ kind: 'observe' });
+  });
+});
+
+describe('the drift over restarts', () => {
+  const kept = { ppm: 12, sigma: 0.3, boot: 'a', counter: 'tsc' };
+
+  test('is worth less after a reboot, and little on another counter', () => {
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 0)).toEqual({ ppm: 12, sigma: 0.3 });
+    expect(restore(kept, { boot: 'b', counter: 'tsc' }, 0).sigma).toBe(1);
+    expect(restore(kept, { boot: 'b', counter: 'hpet' }, 0).sigma).toBe(50);
+  });
+
+  test('fades with time, and a clock that went backwards makes it no better', () => {
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 7 * 86_400).sigma).toBeGreaterThan(10);
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, -1e9).sigma).toBe(0.3);
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 1e12).sigma).toBe(100);
+  });
+
+  test('is written as soon as more is known than before, then at most hourly', () => {
+    const keeper = new DriftKeeper(5);
+    expect(keeper.due(6, at(0))).toBe(false);
+    expect(keeper.due(4, at(10))).toBe(true);
+    keeper.saved(4, at(10));
+    expect(keeper.due(0.1, at(3609))).toBe(false);
+    expect(keeper.due(0.1, at(3610))).toBe(true);
+  });
+});
