@@ -12,11 +12,11 @@ export interface Output {
   /** The locale of numbers and dates for people. */
   readonly locale: string;
   /** A result for people; not printed with `--json`. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** The result for machines; only printed with `--json`. */
-  data(value: unknown): void;
+  readonly data: (value: unknown) => void;
   /** For people, beside the result. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 export function createOutput(

@@ -32,7 +32,10 @@ export function parseServerName(input: string): Parsed<ServerName> {
   const text = input.trim();
   if (text === '') return refuse('Write the name or address of a time server, for example ntp.example.org.');
   if (text.length > 2 * MAX_NAME) return refuse('That is too long for the name of a server.');
-  if (/[\s\p{Cc}]/u.test(text)) return refuse(`“${text}” contains a blank; a server name has none.`);
+  if (/[\s\p{Cc}]/u.test(text)) {
+    // Shown as blanks: a control character would do to a terminal or a log what it does.
+    return refuse(`“${text.replaceAll(/[\s\p{Cc}]/gu, ' ')}” contains a blank; a server name has none.`);
+  }
 
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
   if (bracketed) return fromIpv6(bracketed[1]!, bracketed[2]);

@@ -3,7 +3,7 @@
  * the program runs on, on the defaults, and nothing that a person wrote is lost or overwritten.
  */
 import * as v from 'valibot';
-import { DEFAULT_SETTINGS, Settings, SETTINGS_VERSION } from './schema.ts';
+import { DEFAULT_SETTINGS, SETTINGS_VERSION, Settings } from './schema.ts';
 import type { StateStore } from './store.ts';
 
 export interface SettingsProblem {
@@ -19,6 +19,8 @@ export class SettingsFile {
   private current: Settings;
   private readingProblem: SettingsProblem | null = null;
   private writingProblem: SettingsProblem | null = null;
+  /** A file that could not be used is still in its place, and must not be written over. */
+  private inTheWay = false;
 
   constructor(store: StateStore) {
     this.store = store;
@@ -41,6 +43,7 @@ export class SettingsFile {
   save(settings: Settings): void {
     this.current = settings;
     try {
+      if (this.inTheWay) this.putAside();
       this.store.write(settings);
       this.writingProblem = null;
       this.readingProblem = null;
@@ -58,24 +61,35 @@ export class SettingsFile {
     }
     if (stored === undefined) return DEFAULT_SETTINGS;
     const versioned = v.safeParse(Versioned, stored);
-    if (versioned.success && versioned.output.version > SETTINGS_VERSION) return this.defaults('settings-newer');
+    if (versioned.success && versioned.output.version > SETTINGS_VERSION)
+      return this.defaults('settings-newer');
     // What an older or hand-written file leaves out has its default; what it says wrongly is an error.
-    const complete = typeof stored === 'object' ? { ...DEFAULT_SETTINGS, ...stored } : stored;
+    const complete = isRecord(stored) ? { ...DEFAULT_SETTINGS, ...stored } : stored;
     const parsed = v.safeParse(Settings, complete);
     return parsed.success ? parsed.output : this.defaults('settings-corrupt');
   }
 
   private defaults(code: 'settings-corrupt' | 'settings-newer'): Settings {
-    let detail: string;
+    // Where the old file can be found: in its old place, if it could not be moved.
+    let detail = this.store.file;
+    this.inTheWay = true;
     try {
-      detail = this.store.putAside();
-    } catch (error) {
-      // It stays where it is; the first save would replace it, so that is refused by the file's own permissions too.
-      detail = words(error);
+      detail = this.putAside();
+    } catch {
+      // Tried again before anything is written there, and said then.
     }
     this.readingProblem = { code, subject: this.store.file, detail };
     return DEFAULT_SETTINGS;
   }
+
+  private putAside(): string {
+    const aside = this.store.putAside();
+    this.inTheWay = false;
+    return aside;
+  }
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
