@@ -74,7 +74,12 @@ function Window({
       <Frame route={route} />
       <main ref={main} id="content">
         {route === 'settings' ? (
-          <SettingsPage report={known.settings} failure={known.settingsFailure} state={draft} />
+          <SettingsPage
+            silent={known.connection === 'lost' || view?.stale === true}
+            report={known.settings}
+            failure={known.settingsFailure}
+            state={draft}
+          />
         ) : (
           <Overview known={known} view={view} />
         )}

@@ -15,6 +15,9 @@ const FACE = {
   yielded: 'observing',
 } as const;
 
+/** Milliseconds. Trouble stays until it is over or put away; good news only as long as it takes to read. */
+const GOOD_NEWS_STAYS = 15_000;
+
 export function Notices({ status, wanted }: { readonly status: Status | null; readonly wanted: boolean }) {
   const { locale, t } = usePage();
   const watch = useRef<NoticeWatch>(null);
@@ -27,6 +30,12 @@ export function Notices({ status, wanted }: { readonly status: Status | null; re
     const next = watch.current.observe(status, locale);
     if (next !== null && !first && wanted) setNotice(next);
   }, [status, locale, wanted]);
+
+  useEffect(() => {
+    if (notice?.kind !== 'back-in-sync') return;
+    const timer = setTimeout(() => setNotice(null), GOOD_NEWS_STAYS);
+    return () => clearTimeout(timer);
+  }, [notice]);
 
   return (
     <div className="notices" role="status">

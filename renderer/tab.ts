@@ -1,10 +1,13 @@
-/** The browser's tab as a small tray: its icon and title tell the state of the clock. */
+/**
+ * The browser's tab as a small tray: its icon and title tell the state of the clock. The icons are part
+ * of the page: the one for a silent engine is wanted when nobody is there to be asked for it.
+ */
 import { useEffect } from 'react';
-import degraded from '../assets/icons/tray-degraded.svg?no-inline';
-import inSync from '../assets/icons/tray-in-sync.svg?no-inline';
-import noServers from '../assets/icons/tray-no-servers.svg?no-inline';
-import observing from '../assets/icons/tray-observing.svg?no-inline';
-import outOfSync from '../assets/icons/tray-out-of-sync.svg?no-inline';
+import degraded from '../assets/icons/tray-degraded.svg?inline';
+import inSync from '../assets/icons/tray-in-sync.svg?inline';
+import noServers from '../assets/icons/tray-no-servers.svg?inline';
+import observing from '../assets/icons/tray-observing.svg?inline';
+import outOfSync from '../assets/icons/tray-out-of-sync.svg?inline';
 import type { Face } from '../main/api/describe.ts';
 
 const ICONS: Record<Face, string> = {

@@ -208,7 +208,7 @@ function parse(request: IncomingMessage): URL | null {
 
 /** Only what lies here; WebSockets are named because older browsers do not count them as 'self'. */
 function policy(host: string): string {
-  return `default-src 'self'; connect-src 'self' ws://${host}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+  return `default-src 'self'; img-src 'self' data:; connect-src 'self' ws://${host}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 }
 
 /** Why a WebSocket may not be opened, as an HTTP status; null where it may. */

@@ -8,6 +8,8 @@ import { usePage } from '../context.ts';
 
 /** Room beyond the limit marks, so that a clock outside of them is still in the picture. */
 const MARGIN = 1.25;
+/** Under this share of the half width the labels of the limits would touch in the narrowest window. */
+const CROWDED = 0.5;
 
 export function Gauge({ status }: { readonly status: Status }) {
   const { locale, t } = usePage();
@@ -29,9 +31,15 @@ export function Gauge({ status }: { readonly status: Status }) {
         <div className="gauge-point" style={{ left: at(offset) }} />
       </div>
       <div className="gauge-labels">
-        <span style={{ left: at(limit) }}>{t.gauge.slow(limitWords)}</span>
-        <span style={{ left: '50%' }}>{t.gauge.right}</span>
-        <span style={{ left: at(-limit) }}>{t.gauge.fast(limitWords)}</span>
+        {limit < CROWDED * reach ? (
+          <span style={{ left: '50%' }}>{t.gauge.limit(limitWords)}</span>
+        ) : (
+          <>
+            <span style={{ left: at(limit) }}>{t.gauge.slow(limitWords)}</span>
+            <span style={{ left: '50%' }}>{t.gauge.right}</span>
+            <span style={{ left: at(-limit) }}>{t.gauge.fast(limitWords)}</span>
+          </>
+        )}
       </div>
     </div>
   );

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { SettingsReport } from '../../main/api/contract.ts';
 import { problemWords } from '../../main/api/describe.ts';
 import { usePage, useTask } from '../context.ts';
+import { WorthIcon } from '../icons.tsx';
 import { Notes } from '../overview/notes.tsx';
 import { ClockSettings } from './clock-settings.tsx';
 import { settingsOf, type Wrong, withServer } from './draft.ts';
@@ -16,19 +17,29 @@ import { ServerSettings } from './server-settings.tsx';
 import type { DraftState } from './use-draft.ts';
 
 interface Props {
+  /** Nobody is there to save anything. */
+  readonly silent: boolean;
   readonly report: SettingsReport | null;
   /** Why there is no report. */
   readonly failure: string | null;
   readonly state: DraftState | null;
 }
 
-export function SettingsPage({ report, failure, state }: Props) {
+export function SettingsPage({ silent, report, failure, state }: Props) {
   const { t } = usePage();
   return (
     <>
       <h1 tabIndex={-1} className="page-title">
         {t.settings.title}
       </h1>
+      {silent && (
+        <div className="note silent" role="alert">
+          <WorthIcon worth="trouble" size={18} />
+          <p>
+            <strong>{t.stale.title}.</strong> {t.stale.advice}
+          </p>
+        </div>
+      )}
       {report && state ? (
         <Form report={report} state={state} />
       ) : (

@@ -36,7 +36,9 @@ describe('the headline', () => {
     const { page, engine } = await visit(context);
     engine.say(OUT_OF_SYNC);
     await page.getByRole('heading', { level: 1, name: 'Your clock is 412 ms fast ± 18 ms' }).waitFor();
-    await expect.poll(() => page.locator('link[rel="icon"]').getAttribute('href')).toContain('out-of-sync');
+    await expect
+      .poll(() => page.locator('link[rel="icon"]').getAttribute('href'))
+      .toContain('Out%20of%20sync');
   });
 
   it('says at the start what was known before', async (context) => {

@@ -63,7 +63,7 @@ export async function servePages(folder: string, engine: FakeEngine): Promise<Se
     }
     response.writeHead(200, {
       'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': "default-src 'self'",
+      'content-security-policy': "default-src 'self'; img-src 'self' data:",
     });
     createReadStream(file).pipe(response);
   });

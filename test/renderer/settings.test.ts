@@ -139,6 +139,20 @@ describe('nothing is lost', () => {
     expect(await page.getByLabel('Limit (milliseconds)').inputValue()).toBe('12,5');
   });
 
+  it('when the engine goes away under it, which the page says', async (context) => {
+    const { page, engine, pages } = await open(context);
+    await page.getByLabel('Limit (milliseconds)').fill('20');
+    pages.fallSilent();
+    await page.getByRole('alert').getByText('Truechimer does not answer.').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('Not saved, and nothing that you wrote is lost.').waitFor();
+    pages.comeBack();
+    await page.getByText('Truechimer does not answer.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(engine.settings.limit).toBe(0.02);
+  });
+
   it('at a look at the other page', async (context) => {
     const { page } = await open(context);
     await page.getByLabel('Name or address').fill('half.writ');

@@ -40,6 +40,7 @@ export const pagesEn = {
 
   gauge: {
     right: 'right',
+    limit: (limit: string) => `your limit: ± ${limit}`,
     slow: (limit: string) => `${limit} slow`,
     fast: (limit: string) => `${limit} fast`,
   },
@@ -185,7 +186,7 @@ export const pagesEn = {
     },
     help: {
       heading: 'Files and help',
-      file: 'Your settings are kept in',
+      file: 'Settings file:',
       diagnostics: 'Copy diagnostics',
       diagnosticsHint: 'What a bug report needs: versions, state and servers, and no secret.',
       copied: 'Copied. Paste it into your bug report.',
