@@ -30,7 +30,7 @@ export class World {
 
   /** Seconds since the beginning of the world. */
   get since(): Seconds {
-    return Number(this.present - this.start) * 1e-9;
+    return Number(this.present - this.start) / 1e9;
   }
 
   /** Arranges an event; at the present moment at the earliest. Returns how to call it off. */

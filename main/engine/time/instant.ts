@@ -21,7 +21,7 @@ export const NS_PER_SECOND = 1_000_000_000n;
 
 /** `to - from` in seconds; exact to a nanosecond for differences up to 104 days, to 1 us for 285 years. */
 export function elapsed<I extends Instant>(from: I, to: I): Seconds {
-  return Number(to - from) * 1e-9;
+  return Number(to - from) / 1e9;
 }
 
 /** The instant `seconds` after (or before, if negative), to the nearest nanosecond. */
@@ -37,5 +37,5 @@ export function toNanos(seconds: Seconds): bigint {
 
 /** Nanoseconds as seconds. */
 export function toSeconds(nanos: bigint): Seconds {
-  return Number(nanos) * 1e-9;
+  return Number(nanos) / 1e9;
 }
