@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { describe, expect, it } from 'vitest';
 import type { Resolution } from '../../main/engine/sync/ports.ts';
 import { alternating, hostResolver } from '../../main/host/resolver.ts';
@@ -27,11 +28,12 @@ describe('a name', () => {
   );
 
   it('is looked up as the system does it', async () => {
+    // Even this name is missing on some bare machines; then nothing else may be said here either.
+    const system = await lookup('localhost', { all: true }).catch(() => []);
     const result = await resolve('localhost');
-    expect(result.kind).toBe('found');
-    for (const address of result.kind === 'found' ? result.addresses : []) {
-      expect(['127.0.0.1', '::1']).toContain(address);
-    }
+    expect(result.kind === 'found').toBe(system.length > 0);
+    const addresses = result.kind === 'found' ? result.addresses : [];
+    expect(new Set(addresses)).toEqual(new Set(system.map(({ address }) => address)));
   });
 
   it.each([
