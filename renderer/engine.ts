@@ -6,7 +6,7 @@
 import { type Api, ApiError, type SettingsReport } from '../main/api/contract.ts';
 import type { PageMessages } from '../main/api/pages.ts';
 import type { Status } from '../main/api/status.ts';
-import type { Connection, Link } from './transport.ts';
+import type { Connection, Link } from './link.ts';
 
 export interface Known {
   readonly connection: Connection;

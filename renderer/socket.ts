@@ -7,7 +7,7 @@
  */
 import { ApiError } from '../main/api/contract.ts';
 import type { PageMessages } from '../main/api/pages.ts';
-import type { Connection, Link } from './transport.ts';
+import type { Connection, Link } from './link.ts';
 
 /** Milliseconds. The first try again is quick (a restart takes about a second), later ones cost nothing. */
 const FIRST_RETRY = 500;

@@ -5,7 +5,8 @@
  */
 import { type Api, ApiError } from '../main/api/contract.ts';
 import type { PageMessages } from '../main/api/pages.ts';
-import { createClient, type Wire } from '../main/api/wire.ts';
+import { createClient } from '../main/api/wire.ts';
+import type { Link } from './link.ts';
 import { openSocket } from './socket.ts';
 
 /** What the preload puts on the window. */
@@ -19,14 +20,6 @@ declare global {
   interface Window {
     readonly truechimer?: Bridge;
   }
-}
-
-/** Whether the other end can be heard at all. Electron's main process lives as long as its pages do. */
-export type Connection = 'connecting' | 'open' | 'lost';
-
-export interface Link extends Wire {
-  /** Calls back now and at every change; returns how to stop. */
-  watch(listener: (connection: Connection) => void): () => void;
 }
 
 export interface Transport {
