@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { Settings } from '../settings/schema.ts';
-import { Problem, ResyncReport, Status } from './status.ts';
+import { count, Problem, ResyncReport, Status, seconds } from './status.ts';
 
 /** Raised when a face of another version could misread what is said. */
 export const CONTRACT_VERSION = 1;
@@ -18,11 +18,11 @@ export const CheckReport = v.object({
       kind: v.literal('answered'),
       address: v.string(),
       /** How many addresses stand behind the name; more than one suggests a pool. */
-      addresses: v.number(),
-      offset: v.number(),
-      delay: v.number(),
-      bound: v.number(),
-      stratum: v.number(),
+      addresses: count,
+      offset: seconds,
+      delay: seconds,
+      bound: seconds,
+      stratum: count,
       refid: v.string(),
     }),
     v.object({ kind: v.literal('silent'), address: v.string() }),
@@ -31,7 +31,7 @@ export const CheckReport = v.object({
     v.object({ kind: v.literal('malformed'), reason: v.string() }),
     v.object({ kind: v.literal('unreachable'), address: v.string(), reason: v.string() }),
     /** A server is asked at most once a minute by hand. */
-    v.object({ kind: v.literal('too-soon'), againIn: v.number() }),
+    v.object({ kind: v.literal('too-soon'), againIn: seconds }),
   ]),
 });
 export type CheckReport = v.InferOutput<typeof CheckReport>;
@@ -40,8 +40,8 @@ export type CheckReport = v.InferOutput<typeof CheckReport>;
 export const Now = v.object({
   /** Nanoseconds since 1970 (UTC, leap seconds not counted), decimal; null while it is not known. */
   utc: v.nullable(v.string()),
-  bound: v.nullable(v.number()),
-  offset: v.nullable(v.number()),
+  bound: v.nullable(seconds),
+  offset: v.nullable(seconds),
 });
 export type Now = v.InferOutput<typeof Now>;
 

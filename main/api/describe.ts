@@ -93,7 +93,7 @@ export function describe(status: Status, locale: string, elapsed = 0): Words {
           ? t.stamping.good
           : t.stamping.handler(status.stamping.reason),
     resync: resyncWords(status, locale, elapsed),
-    sources: status.sources.map((source) => sourceWords(source, locale)),
+    sources: status.sources.map((source) => sourceWords(source, locale, status.health === 'starting')),
     problems: status.problems.map((problem) => problemWords(problem, locale)),
   };
 }
@@ -160,10 +160,10 @@ function reasonOf(
     return { summary: what, advice: todo };
   }
   if (status.mode === 'yielded') return plain(t.summary.yielded);
-  if (status.sources.some((s) => s.verdict.kind === 'undecided')) return plain(t.summary.undecided);
   if (status.health === 'starting') {
     return plain(status.before ? beforeWords(status.before, locale) : t.summary.starting);
   }
+  if (status.sources.some((s) => s.verdict.kind === 'undecided')) return plain(t.summary.undecided);
   if (status.holdover && status.lastAnswerAge !== null) {
     return plain(t.summary.holdover(format.rough(status.lastAnswerAge + elapsed, locale)));
   }
@@ -269,12 +269,12 @@ function resyncWords(status: Status, locale: string, elapsed: number): string {
   return status.lastResync ? resyncReportWords(status.lastResync, locale, elapsed) : '';
 }
 
-function sourceWords(source: SourceStatus, locale: string): SourceWords {
+function sourceWords(source: SourceStatus, locale: string, starting: boolean): SourceWords {
   const known = (value: number | null, words: (seconds: number) => string) =>
     value === null ? DASH : words(value);
   return {
     name: source.pool && source.address !== null ? `${source.name} · ${source.address}` : source.name,
-    verdict: verdictWords(source, locale),
+    verdict: verdictWords(source, locale, starting),
     offset: known(source.offset, (s) => format.signed(s, locale)),
     bound: known(source.bound, (s) => messages(locale).bound(format.span(s, locale))),
     delay: known(source.delay, (s) => format.span(s, locale)),
@@ -283,19 +283,20 @@ function sourceWords(source: SourceStatus, locale: string): SourceWords {
   };
 }
 
-/** Why a source is used or not. */
-export function verdictWords(source: SourceStatus, locale: string): string {
+/** Why a source is used or not. `starting`: others have not had their chance to speak yet. */
+export function verdictWords(source: SourceStatus, locale: string, starting = false): string {
   const t = messages(locale).verdict;
   const { verdict } = source;
   const words = () => {
     switch (verdict.kind) {
       case 'chosen':
       case 'truechimer':
-      case 'undecided':
       case 'waiting':
       case 'silent':
       case 'unsynchronised':
         return t[verdict.kind];
+      case 'undecided':
+        return starting ? t.first : t.undecided;
       case 'falseticker':
         return t.falseticker(format.span(verdict.by, locale), verdict.agreeing);
       case 'distant':

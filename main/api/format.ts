@@ -14,6 +14,12 @@ const UNITS = [
   { name: 'ns', size: 1e-9 },
 ] as const;
 
+/** As many significant digits as `Intl` can be asked for (ECMA-402). */
+const MOST_DIGITS = 21;
+
+/** Smaller spans are shown as nothing. */
+const NOTHING = 0.5e-9;
+
 /** A number with three significant digits, without an exponent and without trailing noise. */
 export function number(value: number, locale: string, digits = 3): string {
   return new Intl.NumberFormat(locale, {
@@ -26,18 +32,18 @@ export function number(value: number, locale: string, digits = 3): string {
 /** A span of time, unsigned: 0.0032 is "3.2 ms". */
 export function span(seconds: number, locale: string, digits = 2): string {
   const size = Math.abs(seconds);
-  if (size < 0.5e-9) return '0 ns';
+  if (size < NOTHING) return '0 ns';
   // Minutes and more begin late: "95 s" says more than "1.6 min".
   const unit = UNITS.find((u) => size >= (u.size >= 60 ? 2 * u.size : u.size * 0.9995)) ?? UNITS[6];
   const value = size / unit.size;
   // Whole digits are never rounded away: 1234 s is not "1200 s".
   const whole = Math.max(1, Math.floor(Math.log10(value)) + 1);
-  return `${number(value, locale, Math.max(digits, whole))} ${unit.name}`;
+  return `${number(value, locale, Math.min(MOST_DIGITS, Math.max(digits, whole)))} ${unit.name}`;
 }
 
 /** A signed span with an explicit plus, for columns: "+3.2 ms". */
 export function signed(seconds: number, locale: string, digits = 2): string {
-  return `${seconds < 0 ? '−' : '+'}${span(seconds, locale, digits)}`;
+  return `${seconds <= -NOTHING ? '−' : '+'}${span(seconds, locale, digits)}`;
 }
 
 /** A span in whole units, for ages and countdowns: "12 s", "3 min", "2 h". */
@@ -45,11 +51,6 @@ export function rough(seconds: number, locale: string): string {
   const size = Math.max(0, seconds);
   const unit = UNITS.find((u) => u.size >= 1 && size >= (u.size >= 60 ? 2 * u.size : u.size)) ?? UNITS[3];
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(Math.floor(size / unit.size))} ${unit.name}`;
-}
-
-/** Parts per million, signed. */
-export function ppm(value: number, locale: string): string {
-  return `${value < 0 ? '−' : '+'}${number(Math.abs(value), locale)} ppm`;
 }
 
 /** The reach register as eight marks, oldest first. */

@@ -16,7 +16,8 @@ export interface Notice {
  * that one was raised for, so a clock at the edge of its limit does not ring at every poll.
  */
 export class NoticeWatch {
-  private trouble = false;
+  /** The worst that was said since the clock was last right. */
+  private said: 'nothing' | 'no-servers' | 'out-of-sync' = 'nothing';
   private yielded = false;
 
   /** The notice that this status calls for, or null. */
@@ -30,19 +31,17 @@ export class NoticeWatch {
     }
     if (status.mode !== 'yielded') this.yielded = false;
     if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;
-    const bad = face === 'out-of-sync' || face === 'no-servers';
-    if (bad && !this.trouble) {
-      this.trouble = true;
-      return face === 'out-of-sync'
-        ? {
-            kind: 'out-of-sync',
-            title: t.outOfSync,
-            body: `${words.title} (${words.bound}). ${words.summary}`,
-          }
-        : { kind: 'no-servers', title: t.noServers, body: `${words.summary} ${words.advice}`.trim() };
+    if (face === 'out-of-sync' && this.said !== 'out-of-sync') {
+      this.said = 'out-of-sync';
+      const body = `${words.title} (${words.bound}). ${words.summary}`;
+      return { kind: 'out-of-sync', title: t.outOfSync, body };
     }
-    if (this.trouble && status.health === 'in-sync') {
-      this.trouble = false;
+    if (face === 'no-servers' && this.said === 'nothing') {
+      this.said = 'no-servers';
+      return { kind: 'no-servers', title: t.noServers, body: `${words.summary} ${words.advice}`.trim() };
+    }
+    if (status.health === 'in-sync' && this.said !== 'nothing') {
+      this.said = 'nothing';
       return { kind: 'back-in-sync', title: t.backInSync, body: `${words.title} (${words.bound}).` };
     }
     return null;

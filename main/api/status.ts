@@ -8,8 +8,14 @@
  */
 import * as v from 'valibot';
 
-const seconds = v.number();
+/** JSON has no infinity: it would arrive as null, and mean "unknown". */
+const finite = v.pipe(v.number(), v.finite());
+export const seconds = finite;
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const known = v.nullable(seconds);
+
+/** Milliseconds since 1970, within what a calendar can show (ECMA-262: 100 million days to either side). */
+const date = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 
 /**
  * What a source is worth, and why. Codes are for machines; `describe` has a sentence for each.
@@ -19,7 +25,7 @@ export const Verdict = v.variant('kind', [
   v.object({ kind: v.literal('chosen') }),
   v.object({ kind: v.literal('truechimer') }),
   /** Outside the interval on which the majority agrees, by at least this much. */
-  v.object({ kind: v.literal('falseticker'), by: seconds, agreeing: v.number() }),
+  v.object({ kind: v.literal('falseticker'), by: seconds, agreeing: count }),
   /** No strict majority agrees, so nobody can say who is right. */
   v.object({ kind: v.literal('undecided') }),
   v.object({ kind: v.literal('waiting') }),
@@ -46,9 +52,9 @@ export const SourceStatus = v.object({
   pool: v.boolean(),
   /** Null while the name has not been resolved. */
   address: v.nullable(v.string()),
-  port: v.number(),
+  port: count,
   verdict: Verdict,
-  stratum: v.nullable(v.number()),
+  stratum: v.nullable(count),
   refid: v.nullable(v.string()),
   /** Against this computer's clock. */
   offset: known,
@@ -58,7 +64,7 @@ export const SourceStatus = v.object({
   bound: known,
   jitter: known,
   /** The last eight polls, newest in the lowest bit (RFC 5905). */
-  reach: v.number(),
+  reach: count,
   /** Present interval between polls. */
   poll: seconds,
   lastAnswerAge: known,
@@ -106,8 +112,8 @@ export const ResyncReport = v.object({
   offset: known,
   bound: known,
   /** How many sources answered, of how many asked. */
-  answered: v.number(),
-  asked: v.number(),
+  answered: count,
+  asked: count,
   correction: v.nullable(Correction),
   /** For `too-soon`: when the servers may be asked again. */
   againIn: known,
@@ -137,13 +143,13 @@ export type Health = v.InferOutput<typeof Health>;
 
 export const Status = v.object({
   /** This computer's clock at the snapshot, milliseconds since 1970: for stamping the snapshot, not for measuring. */
-  at: v.number(),
+  at: date,
   version: v.string(),
   engine: v.object({
     /** `here`: in this process. `attached`: in another one, this is a face. `lost`: it died, a face takes over soon. */
     presence: v.picklist(['here', 'attached', 'lost']),
     kind: v.picklist(['tray', 'daemon', 'demo']),
-    pid: v.number(),
+    pid: count,
     /** While `lost`: when this face tries to take over, if it can. */
     takeoverIn: known,
   }),
@@ -170,9 +176,9 @@ export const Status = v.object({
   chosen: v.nullable(v.string()),
   drift: v.nullable(
     v.object({
-      ppm: v.number(),
+      ppm: finite,
       /** One standard deviation. */
-      sigma: v.number(),
+      sigma: finite,
       /** Known from an earlier run, and not yet measured better in this one. */
       restored: v.boolean(),
       /** Since it was last written to the disk. */
@@ -181,11 +187,11 @@ export const Status = v.object({
   ),
   sources: v.array(SourceStatus),
   diagnosis: v.nullable(Diagnosis),
-  resync: v.nullable(v.object({ done: v.number(), of: v.number() })),
+  resync: v.nullable(v.object({ done: count, of: count })),
   lastResync: v.nullable(ResyncReport),
   lastCorrection: v.nullable(Correction),
   /** What was known when an earlier run ended; shown until this run knows better. */
-  before: v.nullable(v.object({ health: Health, offset: known, bound: known, at: v.number() })),
+  before: v.nullable(v.object({ health: Health, offset: known, bound: known, at: date })),
   /** How packets are stamped: what limits the accuracy on this machine. */
   stamping: v.object({
     receive: v.picklist(['kernel', 'handler', 'simulated']),

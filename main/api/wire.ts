@@ -37,7 +37,12 @@ const failure = (code: ApiErrorCode, message: string): Reply => ({ ok: false, co
 /** Calls one command of an implementation with an input that nobody has checked yet. Never rejects. */
 export async function dispatch(api: Api, command: unknown, input: unknown): Promise<Reply> {
   const name = v.safeParse(CommandKey, command);
-  if (!name.success) return failure('invalid', `There is no command “${String(command)}”.`);
+  if (!name.success) {
+    return failure(
+      'invalid',
+      `There is no command “${typeof command === 'string' ? command : typeof command}”.`,
+    );
+  }
   const parsed = v.safeParse(commands[name.output].input as v.GenericSchema, input ?? null);
   if (!parsed.success) return failure('invalid', parsed.issues[0].message);
   try {
@@ -45,7 +50,7 @@ export async function dispatch(api: Api, command: unknown, input: unknown): Prom
     return { ok: true, value: await run(parsed.output) };
   } catch (error) {
     if (error instanceof ApiError) return failure(error.code, error.message);
-    return failure('failed', error instanceof Error ? error.message : String(error));
+    return failure('failed', error instanceof Error ? error.message : 'It failed without saying why.');
   }
 }
 

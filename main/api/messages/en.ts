@@ -91,6 +91,7 @@ export const en = {
     falseticker: (by: string, agreeing: number) =>
       `Not used: it tells a different time. ${plural(agreeing, 'server')} agree, and it is at least ${by} outside of what they can mean.`,
     undecided: 'Not used: your servers disagree and no majority agrees with it.',
+    first: 'It has answered; waiting for what the others say.',
     waiting: 'Waiting for its first answers.',
     silent: 'It does not answer.',
     unsynchronised: 'Not used: it says itself that it does not know the time.',
@@ -186,7 +187,7 @@ export const en = {
     pool: (n: number) => `${n} servers stand behind this name; it can be added as a pool.`,
     silent: (address: string) =>
       `It does not answer (${address}). It may be down, or UDP port 123 may be blocked here.`,
-    unusable: (reason: string) => `It answers, but cannot be used: ${reason}.`,
+    unusable: (reason: string) => `It answers, but its answers cannot be used: ${reason}.`,
     unreachable: (address: string, reason: string) => `It cannot be reached (${address}): ${reason}.`,
     tooSoon: (rest: string) =>
       `It was asked a moment ago. A server is asked by hand once a minute: try in ${rest}.`,

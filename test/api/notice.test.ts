@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { NoticeWatch } from '../../main/api/notice.ts';
+import type { Status } from '../../main/api/status.ts';
+import {
+  BLOCKED,
+  DEGRADED,
+  LOST,
+  NO_SERVERS,
+  OBSERVED,
+  OUT_OF_SYNC,
+  STARTING,
+  STEERED,
+} from '../doubles/statuses.ts';
+
+/** The kinds of notice that a series of statuses calls for. */
+function kinds(...statuses: Status[]): string[] {
+  const watch = new NoticeWatch();
+  return statuses.flatMap((status) => watch.observe(status, 'en')?.kind ?? []);
+}
+
+const YIELDED: Status = { ...OBSERVED, mode: 'yielded' };
+
+describe('a person is interrupted', () => {
+  it('once when the clock gets out of sync, and once when it is right again', () => {
+    expect(kinds(STARTING, OBSERVED, OUT_OF_SYNC, OUT_OF_SYNC, OUT_OF_SYNC, OBSERVED, OBSERVED)).toEqual([
+      'out-of-sync',
+      'back-in-sync',
+    ]);
+  });
+
+  it('again when the clock gets out of sync again', () => {
+    expect(kinds(OUT_OF_SYNC, OBSERVED, OUT_OF_SYNC)).toEqual(['out-of-sync', 'back-in-sync', 'out-of-sync']);
+  });
+
+  it('not at every poll of a clock at the edge of its limit', () => {
+    expect(kinds(OUT_OF_SYNC, DEGRADED, OUT_OF_SYNC, DEGRADED, OUT_OF_SYNC, DEGRADED)).toEqual([
+      'out-of-sync',
+    ]);
+  });
+
+  it('not while all is well, starting, or merely degraded', () => {
+    expect(kinds(STARTING, OBSERVED, DEGRADED, STARTING, STEERED, DEGRADED, OBSERVED)).toEqual([]);
+  });
+
+  it('when no server answers, and when one does again', () => {
+    expect(kinds(BLOCKED, BLOCKED, STARTING, OBSERVED)).toEqual(['no-servers', 'back-in-sync']);
+  });
+
+  it('also where the first answer after a silence shows that the clock is wrong', () => {
+    expect(kinds(BLOCKED, STARTING, OUT_OF_SYNC, OUT_OF_SYNC, OBSERVED)).toEqual([
+      'no-servers',
+      'out-of-sync',
+      'back-in-sync',
+    ]);
+  });
+
+  it('not by a wrong clock whose servers come and go', () => {
+    expect(kinds(OUT_OF_SYNC, BLOCKED, OUT_OF_SYNC, BLOCKED, OUT_OF_SYNC)).toEqual(['out-of-sync']);
+  });
+
+  it('not because nothing is configured yet, nor because an engine ended', () => {
+    expect(kinds(NO_SERVERS, LOST, NO_SERVERS)).toEqual([]);
+    expect(kinds(OUT_OF_SYNC, LOST, OUT_OF_SYNC)).toEqual(['out-of-sync']);
+  });
+
+  it('once when another program takes the clock over, and again when it does so later', () => {
+    expect(kinds(OBSERVED, YIELDED, YIELDED, OBSERVED, YIELDED)).toEqual(['yielded', 'yielded']);
+  });
+
+  it('about the clock too, where it is wrong when another program takes it over', () => {
+    const wrong: Status = { ...OUT_OF_SYNC, mode: 'yielded' };
+    expect(kinds(wrong, wrong, wrong)).toEqual(['yielded', 'out-of-sync']);
+  });
+
+  it('in the words that the page has', () => {
+    const watch = new NoticeWatch();
+    expect(watch.observe(OUT_OF_SYNC, 'en')).toEqual({
+      kind: 'out-of-sync',
+      title: 'Your clock is out of sync',
+      body: 'Your clock is 412 ms fast (± 18 ms). That is beyond your limit of 100 ms.',
+    });
+    expect(watch.observe(OBSERVED, 'en')).toEqual({
+      kind: 'back-in-sync',
+      title: 'Your clock is right again',
+      body: 'Your clock is 3.2 ms slow (± 14 ms).',
+    });
+    const notice = watch.observe(BLOCKED, 'en');
+    expect(notice?.title).toBe('No time server answers');
+    expect(notice?.body).toMatch(/^UDP port 123 seems to be blocked here.*Ask whoever runs this network/);
+  });
+});
