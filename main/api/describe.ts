@@ -311,8 +311,14 @@ export function verdictWords(source: SourceStatus, locale: string, starting = fa
         return t[verdict.reason];
     }
   };
-  return source.slowed ? `${words()} ${t.slowed}` : words();
+  const answers =
+    verdict.kind === 'chosen' || verdict.kind === 'truechimer' || verdict.kind === 'falseticker';
+  const missed = answers ? missedPolls(source.reach) : 0;
+  return [words(), missed > 1 && t.missed(missed), source.slowed && t.slowed].filter(Boolean).join(' ');
 }
+
+/** Polls since the last answer. One may be lost on any network; what counts is a row of them. */
+const missedPolls = (reach: number) => (reach === 0 ? 0 : 31 - Math.clz32(reach & -reach));
 
 export function problemWords(problem: Problem, locale: string): string {
   return messages(locale).problem[problem.code](problem.subject, problem.detail);

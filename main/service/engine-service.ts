@@ -96,7 +96,7 @@ export class EngineService implements Api {
 
   readonly now = async (): Promise<Now> => {
     const now = this.sync.now();
-    return { utc: now && String(now.utc), bound: now && now.bound, offset: now && now.offset };
+    return now === null ? { utc: null, bound: null, offset: null } : { ...now, utc: String(now.utc) };
   };
 
   readonly resync = (): Promise<ResyncReport> => new Promise((done) => this.sync.resync(done));

@@ -104,6 +104,7 @@ export const en = {
     pending: 'Looking up its name …',
     'not-found': 'There is no server of this name. Check the spelling.',
     'no-dns': 'Its name cannot be looked up: the network’s name service does not answer.',
+    missed: (polls: number) => `It has missed the last ${polls} polls.`,
     slowed: 'It asked for fewer packets and gets them.',
   },
 
