@@ -85,6 +85,8 @@ export function controlOf(desk: Desk) {
       desk.notifications[index]?.notification.emit('click');
     },
     blur: (view: string) => windowAt(view).blur(),
+    /** A page asks for another window. */
+    windowOpened: (view: string, address: string) => windowAt(view).opened(address),
     close: (view: string) => windowAt(view).window.close(),
   };
 }

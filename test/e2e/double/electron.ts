@@ -40,10 +40,16 @@ const PRIVILEGES: Shape<Electron.Privileges> = {
 };
 const SCHEME: Shape<CustomScheme> = { scheme: 'string', privileges: shape<Electron.Privileges>(PRIVILEGES) };
 
-const DISPLAY = {
+/** A screen with the bar that holds the tray at its usual edge. */
+const displayOf = (platform: NodeJS.Platform) => ({
   bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-  workArea: { x: 0, y: 0, width: 1920, height: 1040 },
-};
+  workArea: {
+    x: 0,
+    y: platform === 'darwin' ? 24 : 0,
+    width: 1920,
+    height: platform === 'darwin' ? 1056 : 1040,
+  },
+});
 
 export type ElectronDouble = ElectronParts & Pick<typeof Electron, 'dialog' | 'nativeImage'>;
 
@@ -161,11 +167,11 @@ export function createElectron(options: DoubleOptions) {
   const screen = {
     getPrimaryDisplay: method('screen.getPrimaryDisplay', [], () => {
       needReady('screen');
-      return DISPLAY as Electron.Display;
+      return displayOf(platform) as Electron.Display;
     }),
     getDisplayMatching: method('screen.getDisplayMatching', ['object'], (_near: Rectangle) => {
       needReady('screen');
-      return DISPLAY as Electron.Display;
+      return displayOf(platform) as Electron.Display;
     }),
     getCursorScreenPoint: method('screen.getCursorScreenPoint', [], () => {
       needReady('screen');

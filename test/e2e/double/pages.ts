@@ -30,7 +30,7 @@ export interface PageEvents {
   invoke(channel: string, args: unknown[], address: string): Promise<unknown>;
   key(key: string, code: string): void;
   close(): void;
-  open(address: string, frameName: string): void;
+  open(address: string): void;
   /** The page wants to go elsewhere by itself; false keeps it. */
   mayNavigate(address: string): boolean;
 }
@@ -114,7 +114,7 @@ export function createPages(options: PagesOptions): Pages {
       await page.exposeBinding('__electronTell', (_source, what: string, a: string, b: string) => {
         if (what === 'key') heard.key(a, b);
         if (what === 'close') heard.close();
-        if (what === 'open') heard.open(appAddress(a), b);
+        if (what === 'open') heard.open(appAddress(a));
       });
       await page.addInitScript({ content: preloadScript(preload) });
       return page;
@@ -184,12 +184,12 @@ function preloadScript(preload: string | undefined): string {
     } });
     addEventListener('keydown', (event) => { void tell('key', event.key, event.code); }, true);
     window.close = () => { void tell('close', '', ''); };
-    window.open = (address, name = '') => { void tell('open', new URL(address, location).href, name); return null; };
+    window.open = (address) => { void tell('open', new URL(address, location).href, ''); return null; };
     addEventListener('click', (event) => {
       const link = event.target instanceof Element ? event.target.closest('a[target]') : null;
       if (link === null || event.defaultPrevented || link.target === '_self') return;
       event.preventDefault();
-      void tell('open', link.href, link.target);
+      void tell('open', link.href, '');
     });
     const require = (name) => {
       if (name === 'electron') return only('electron', { contextBridge, ipcRenderer });

@@ -30,6 +30,10 @@ process.on('message', ({ id, act, args }: Question) => {
 process.on('disconnect', () => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
 
+// Only the program itself keeps this process alive while it starts: one that awaits `ready` here waits for ever in
+// Electron, and here Node ends it.
+process.channel?.unref();
 await import(pathToFileURL(path.resolve(process.argv[2] ?? '')).href);
+process.channel?.ref();
 desk.becomeReady();
 say({ ready: true });

@@ -161,6 +161,8 @@ export interface WindowState {
   page: Promise<Page> | null;
   /** Takes the focus away, as a click elsewhere does. */
   blur(): void;
+  /** The page asks for a new window, by a link or by `window.open`. */
+  opened(address: string): void;
   /** A command over IPC as if from this window, shown at an address of one's choice. */
   invoke(channel: string, args: unknown[], address: string): Promise<unknown>;
 }
@@ -259,12 +261,7 @@ export function createWindows(context: WindowsOptions) {
           invoke: (channel, args, address) => state.invoke(channel, args, address),
           key: (key, code) => contentEvents.emit('before-input-event', new Preventable(), inputOf(key, code)),
           close: () => void shut(false),
-          open: (address, frameName) => {
-            if (openHandler === null) throw new Misuse(`nobody decides whether ${address} may be opened`);
-            const details = { url: address, frameName, features: '', disposition: 'foreground-tab' };
-            const { action } = openHandler(details as HandlerDetails);
-            if (action !== 'deny') throw new Misuse('the double opens no windows for pages');
-          },
+          open: (address) => state.opened(address),
           mayNavigate: (address) => {
             if (withoutHash(address) === going) return true;
             const event = Object.assign(new Preventable(), { url: address, isMainFrame: true });
@@ -403,6 +400,12 @@ export function createWindows(context: WindowsOptions) {
         if (!state.focused) return;
         state.focused = false;
         events.emit('blur');
+      },
+      opened(address) {
+        if (openHandler === null) throw new Misuse(`nobody decides whether ${address} may be opened`);
+        const details = { url: address, frameName: '', features: '', disposition: 'foreground-tab' };
+        const { action } = openHandler(details as HandlerDetails);
+        if (action !== 'deny') throw new Misuse('the double opens no windows for pages');
       },
       invoke: (channel, args, address) => ipc.invoke(channel, args, contents, address),
     };
