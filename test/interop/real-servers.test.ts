@@ -115,6 +115,23 @@ describe('a query to a real chronyd', () => {
     expect(answer.stratum).toBe(4);
   });
 
+  it('without koffi is still right to a millisecond, and says that it could be better', async () => {
+    const answers: Answer[] = [];
+    for (let i = 0; i < 4; i++) {
+      const { code, stdout, stderr } = await inside.run(
+        process.execPath,
+        [PROGRAM, 'query', `127.0.0.1:${CHRONY}`, '--json'],
+        { TRUECHIMER_NO_FFI: '1' },
+      );
+      expect(code, stderr).toBe(0);
+      expect(stderr).toContain('TRUECHIMER_NO_FFI');
+      answers.push(JSON.parse(stdout) as Answer);
+    }
+    const { offset, bound } = answers.reduce((a, b) => (a.delay < b.delay ? a : b));
+    expect(Math.abs(offset)).toBeLessThan(1e-3);
+    expect(Math.abs(offset)).toBeLessThanOrEqual(bound);
+  });
+
   it('that is not synchronised says so and takes no time from it', async () => {
     const { code, stdout, stderr } = await query(`127.0.0.1:${UNSYNCHRONISED}`);
     expect(code).not.toBe(0);
@@ -140,6 +157,20 @@ describe('a query to a real NTPsec', () => {
     expect(Math.abs(answer.offset)).toBeLessThan(1e-3);
     expect(answer).toMatchObject({ address, stratum: 5, refid: '127.0.0.1', authenticated: false });
     expect(Math.abs(answer.offset)).toBeLessThanOrEqual(answer.bound);
+  });
+});
+
+describe('a query from a machine without a way out', () => {
+  beforeEach((context) => needs(context));
+
+  it.each([
+    ['192.0.2.1', 'unreachable'],
+    ['[2001:db8::1]', 'unreachable'],
+    ['time.example', 'unresolved'],
+  ])('to %s ends at once and says what is missing (%s)', async (host, error) => {
+    const { code, stdout } = await query(host);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error, message: expect.stringMatching(/.{20}/) });
   });
 });
 

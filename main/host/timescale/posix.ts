@@ -27,7 +27,7 @@ const TRIES = 5;
 const NS_PER_SECOND = 1_000_000_000n;
 const CHIPS_WITH_64_BITS = ['x64', 'arm64', 'riscv64', 'loong64', 'ppc64', 's390x'];
 
-/** Null, with the reason, where a clock does not answer. */
+/** The reason instead, where a clock does not answer. */
 export function posixTimescale(ffi: Ffi & { available: true }): HostTimescale | { readonly reason: string } {
   if (!CHIPS_WITH_64_BITS.includes(process.arch))
     return { reason: `not known for ${process.arch} processors` };
