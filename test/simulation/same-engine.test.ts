@@ -61,6 +61,7 @@ describe('one engine', () => {
       stamping: () => ({ receive: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => '',
+      discreet: (text) => text,
     });
     expect(Reflect.get(service, 'sync')).toBeInstanceOf(Sync);
     service.start();
