@@ -44,7 +44,7 @@ export default {
     'package.json',
     '!node_modules/**',
     'node_modules/koffi/{package.json,LICENSE.txt,*.js,*.cjs}',
-    'node_modules/koffi/lib/**/*.{js,cjs}',
+    'node_modules/koffi/src/**/*.{js,cjs}',
     'node_modules/@koromix/*/{package.json,LICENSE*,*.js,*.cjs}',
     'node_modules/@koromix/*/**/*.node',
   ],

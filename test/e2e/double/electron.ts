@@ -25,6 +25,8 @@ export interface DoubleOptions {
   /** Chromium, or null: then windows have nothing in them. */
   readonly browser?: string | null;
   readonly exit?: (code: number) => void;
+  /** What a person reads in an error box. */
+  readonly errorBox?: (title: string, content: string) => void;
 }
 
 const PRIVILEGES: Shape<Electron.Privileges> = {
@@ -186,6 +188,7 @@ export function createElectron(options: DoubleOptions) {
     dialog: strict('dialog', {
       showErrorBox: method('dialog.showErrorBox', ['string', 'string'], (title: string, content: string) => {
         errors.push({ title, content });
+        options.errorBox?.(title, content);
       }),
     } satisfies Partial<Electron.Dialog>),
     ipcMain: ipc.ipcMain,

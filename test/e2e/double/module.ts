@@ -9,6 +9,7 @@ const options = JSON.parse(process.env[OPTIONS_VARIABLE] ?? '{}') as DoubleOptio
 const made = createElectron({
   ...options,
   argv: process.argv,
+  errorBox: (title, content) => process.stderr.write(`${title}\n${content}\n`),
   exit: (code) => {
     const end = () => process.exit(code);
     (desk.pages?.close() ?? Promise.resolve()).then(end, end);
