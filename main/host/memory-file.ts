@@ -17,13 +17,16 @@ export interface StateTrouble {
 
 const finite = v.pipe(v.number(), v.finite());
 
+/** Decimal nanoseconds since 1970; a computer without a battery may well have been before that. */
+const instant = v.pipe(v.string(), v.regex(/^-?\d{1,20}$/));
+
 const Schema = v.object({
   version: v.literal(1),
   drift: v.nullable(
     v.object({
       ppm: finite,
       sigma: v.pipe(finite, v.minValue(0)),
-      savedAt: v.string(),
+      savedAt: instant,
       boot: v.string(),
       counter: v.string(),
     }),
@@ -33,7 +36,7 @@ const Schema = v.object({
       health: v.picklist(['starting', 'in-sync', 'degraded', 'out-of-sync', 'no-servers']),
       offset: v.nullable(finite),
       bound: v.nullable(finite),
-      at: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
+      at: instant,
       servers: v.array(v.string()),
     }),
   ),

@@ -36,6 +36,8 @@ export interface EngineServiceOptions {
   readonly problems: () => readonly Problem[];
   /** What a bug report needs beyond the status: versions, paths, the newest log lines. */
   readonly environment: () => string;
+  /** Takes out of a bug report what is nobody's business. */
+  readonly discreet: (text: string) => string;
 }
 
 /** Somebody looks at the page: the bound grows and the countdown runs, so tell them once a second. */
@@ -55,7 +57,8 @@ export class EngineService implements Api {
     settings: new Set(),
   };
   private readonly checked = new Map<string, Raw>();
-  private readonly before: Status['before'];
+  /** What an earlier run knew; forgotten for good once this one knows better. */
+  private before: Status['before'];
   private beat: Cancel | null = null;
   private bunch: Cancel | null = null;
 
@@ -69,7 +72,10 @@ export class EngineService implements Api {
       at: Number(BigInt(last.at) / 1_000_000n),
     };
     this.sync = new Sync(options.ports, options.memory);
-    this.sync.onChange(() => this.changed());
+    this.sync.onChange(() => {
+      if (this.before !== null && this.sync.now() !== null) this.before = null;
+      this.changed();
+    });
     this.configure();
   }
 
@@ -137,12 +143,15 @@ export class EngineService implements Api {
     return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
   };
 
-  readonly diagnostics = async (): Promise<string> =>
-    [
-      this.options.environment(),
-      `Settings: ${JSON.stringify(this.options.settings.value, null, 2)}`,
+  readonly diagnostics = async (): Promise<string> => {
+    const { environment, settings, discreet } = this.options;
+    const parts = [
+      environment(),
+      `Settings: ${JSON.stringify(settings.value, null, 2)}`,
       `Status: ${JSON.stringify(this.snapshot(), null, 2)}`,
-    ].join('\n\n');
+    ];
+    return discreet(parts.join('\n\n'));
+  };
 
   readonly on = <E extends EventName>(event: E, listener: (payload: Payload<E>) => void): (() => void) => {
     this.listeners[event].add(listener);

@@ -2,8 +2,9 @@
  * One question to one server, without an engine: what the command line's `query` prints and what a person sees when a
  * server is checked before it is saved. One packet, whatever comes of it.
  */
-import { type Answer, Exchange, type Measurement } from '../engine/ntp/exchange.ts';
+import { type Answer, Exchange, type Measurement, type Rejection } from '../engine/ntp/exchange.ts';
 import { rootDistance } from '../engine/source/root-distance.ts';
+import { isFromServer } from '../engine/source/source.ts';
 import type { Ports, Resolution } from '../engine/sync/ports.ts';
 import { rejectionWords } from '../engine/sync/rows.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
@@ -60,6 +61,8 @@ function ask(
     const { wall } = ports.timescale.read();
     const exchange = new Exchange(ports.random.bytes(8), wall > ports.notBefore ? wall : ports.notBefore);
     let settled = false;
+    /** What came from nobody knows whom; told only if nothing better comes. */
+    let stray: Rejection | null = null;
     const settle = (result: QueryResult, noRoute = false) => {
       if (settled) return;
       settled = true;
@@ -67,12 +70,15 @@ function ask(
       channel.close();
       resolve({ result, noRoute });
     };
-    const cancel = ports.timers.after(ANSWER_WAIT, () => settle({ kind: 'silent', address }));
+    const cancel = ports.timers.after(ANSWER_WAIT, () =>
+      settle(stray === null ? { kind: 'silent', address } : unusable(address, stray)),
+    );
     const channel = ports.transport.send({ ip: address, port }, exchange.request, {
       sent: (at) => exchange.departed(at.raw),
       received: (bytes, at) => {
-        const result = judged(exchange.answer(bytes, at), address, addresses, ports, at);
-        if (result !== null) settle(result);
+        const answer = exchange.answer(bytes, at);
+        if (answer.kind === 'rejected' && !isFromServer(answer.reason)) stray = answer.reason;
+        else settle(judged(answer, address, addresses, ports, at));
       },
       failed: (failure) =>
         settle({ kind: 'unreachable', address, reason: failure.message }, failure.kind === 'no-network'),
@@ -80,13 +86,13 @@ function ask(
   });
 }
 
-function judged(
-  answer: Answer,
-  address: string,
-  addresses: number,
-  ports: QueryPorts,
-  at: Raw,
-): QueryResult | null {
+const unusable = (address: string, reason: Rejection): QueryResult => ({
+  kind: 'unusable',
+  address,
+  reason: rejectionWords(reason),
+});
+
+function judged(answer: Answer, address: string, addresses: number, ports: QueryPorts, at: Raw): QueryResult {
   switch (answer.kind) {
     case 'measured': {
       const { measurement } = answer;
@@ -105,10 +111,7 @@ function judged(
     case 'kiss':
       return { kind: 'unusable', address, reason: `it asks to be left alone (kiss code ${answer.code})` };
     case 'rejected':
-      // Anybody could have sent this one; the true answer may still come.
-      if (answer.reason === 'wrong-origin' || answer.reason === 'duplicate' || answer.reason === 'wrong-mode')
-        return null;
-      return { kind: 'unusable', address, reason: rejectionWords(answer.reason) };
+      return unusable(address, answer.reason);
   }
 }
 

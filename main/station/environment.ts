@@ -1,5 +1,6 @@
-/** The part of the diagnostics that describes the machine. No token, no name of a person: home directories become `~`. */
+/** The part of the diagnostics that describes the machine, and what has to be taken out of a text that others will read. */
 import os from 'node:os';
+import path from 'node:path';
 import type { LogFile } from '../host/log.ts';
 import type { Paths } from '../host/paths.ts';
 import { VERSION } from './release.ts';
@@ -13,5 +14,18 @@ export function describeEnvironment(paths: Paths, log: LogFile): string {
     'Newest lines of the log:',
     ...log.recent(),
   ];
-  return lines.join('\n').replaceAll(os.homedir(), '~');
+  return lines.join('\n');
 }
+
+/** The home directory becomes `~`, because it holds the name of a person; also as JSON writes it on Windows. */
+export function withoutHome(text: string): string {
+  const home = os.homedir();
+  // Some containers and services live in the root directory, or nowhere.
+  if (!path.isAbsolute(home) || path.parse(home).root === home) return text;
+  return [home, JSON.stringify(home).slice(1, -1)].reduce(
+    (left, form) => left.replaceAll(new RegExp(`${escaped(form)}(?![\\w-])`, 'g'), '~'),
+    text,
+  );
+}
+
+const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

@@ -6,6 +6,8 @@
 import type { Api } from '../api/contract.ts';
 import type { Problem } from '../api/status.ts';
 import { observedClock } from '../clock/observed-clock.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import type { Clock } from '../engine/sync/ports.ts';
 import { engineLock } from '../host/engine-lock.ts';
 import { type LogFile, openLog } from '../host/log.ts';
 import { bootId } from '../host/machine.ts';
@@ -21,7 +23,7 @@ import { EngineService } from '../service/engine-service.ts';
 import { type LocalEngine, Seat } from '../service/seat.ts';
 import { SettingsFile } from '../settings/settings.ts';
 import type { StateStore } from '../settings/store.ts';
-import { describeEnvironment } from './environment.ts';
+import { describeEnvironment, withoutHome } from './environment.ts';
 import { type Asking, machinePorts, openAsking, openMemory } from './machine-ports.ts';
 
 export interface StationOptions {
@@ -142,7 +144,7 @@ function startEngine(from: {
     kind,
     version,
     pid: process.pid,
-    ports: machinePorts(asking, observedClock, kept.store),
+    ports: machinePorts(asking, thisClock(), kept.store),
     memory: kept.memory,
     settings,
     stamping: asking.stamping,
@@ -153,6 +155,7 @@ function startEngine(from: {
         .map((t): Problem => ({ code: `state-${t.kind}`, subject: t.file, detail: t.detail })),
     ],
     environment: () => describeEnvironment(paths, log),
+    discreet: withoutHome,
   });
   service.start();
   log.info(`Engine started (${kind}, version ${version})`);
@@ -166,3 +169,6 @@ function startEngine(from: {
     },
   };
 }
+
+/** Observed, until a person says otherwise; where that could not be granted at all, the clock itself says so. */
+const thisClock = (): Clock => (systemClock.refusal === null ? observedClock : systemClock);

@@ -275,7 +275,7 @@ export class Source {
 }
 
 /** Rejections of something that the asked server itself sent, as opposed to a packet that anybody could have sent. */
-function isFromServer(reason: Rejection): boolean {
+export function isFromServer(reason: Rejection): boolean {
   switch (reason) {
     case 'too-short':
     case 'wrong-version':

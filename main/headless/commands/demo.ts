@@ -51,6 +51,8 @@ export const demo: Command = {
       stamping: () => ({ receive: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => `Truechimer ${VERSION}, demonstration, Node ${process.versions.node}`,
+      // Nothing in it is of this computer.
+      discreet: (text) => text,
     });
     const log = { info: () => {}, warn: output.note, error: output.note };
     const page = await serveLoopback({

@@ -1,0 +1,220 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Resolution } from '../../main/engine/sync/ports.ts';
+import { type QueryResult, query } from '../../main/service/query.ts';
+import { parseServerName } from '../../main/settings/server-name.ts';
+import {
+  kissing,
+  repeating,
+  type Server,
+  silent,
+  truthful,
+  wrongOrigin,
+} from '../../main/simulation/server.ts';
+import { openAsking } from '../../main/station/machine-ports.ts';
+import { closedPorts, type TimeServer, timeServer, timeServerAt } from '../doubles/time-servers.ts';
+
+const { ports } = openAsking();
+const open: TimeServer[] = [];
+
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+
+async function started(server: Promise<TimeServer>): Promise<number> {
+  const running = await server;
+  open.push(running);
+  return running.port;
+}
+
+function ask(name: string, over: Partial<typeof ports> = {}): Promise<QueryResult> {
+  const parsed = parseServerName(name);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return query({ ...ports, ...over }, parsed.value);
+}
+
+/** One question to a server of that character on 127.0.0.1. */
+const asked = async (server: Server) => ask(`127.0.0.1:${await started(timeServer(server))}`);
+
+function answered(result: QueryResult) {
+  if (result.kind !== 'answered') throw new Error(JSON.stringify(result));
+  return result;
+}
+
+/** Sends something of its own before the answer of another server. */
+const after =
+  (first: (request: Uint8Array) => Uint8Array, then: Server): Server =>
+  (request, at) => [first(request), ...then(request, at)];
+
+const bytes = (length: number, value: number) => new Uint8Array(length).fill(value);
+
+describe('one question to a server', () => {
+  it('80 ms ahead finds that this clock is 80 ms slow, within 1 ms', async () => {
+    const result = answered(
+      await asked(truthful({ offset: 0.08, stratum: 3, rootDelay: 0.02, rootDispersion: 0.005 })),
+    );
+    expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
+    expect(result.measurement.stratum).toBe(3);
+    expect(result.measurement.delay).toBeGreaterThanOrEqual(0);
+    // Half of both delays and all of the dispersion, and hardly more.
+    expect(result.bound).toBeGreaterThanOrEqual(result.measurement.delay / 2 + 0.015);
+    expect(result.bound).toBeLessThan(0.025);
+  });
+
+  it('behind by an hour, or right, is measured as well', async () => {
+    expect(answered(await asked(truthful({ offset: -3600 }))).offset).toBeCloseTo(-3600, 2);
+    const right = answered(await asked(truthful()));
+    expect(Math.abs(right.offset)).toBeLessThan(1e-3);
+    expect(Math.abs(right.offset)).toBeLessThanOrEqual(right.bound);
+  });
+
+  it('over IPv6', async () => {
+    const port = await started(timeServerAt('::1', truthful({ offset: 0.08 })));
+    const result = answered(await ask(`[::1]:${port}`));
+    expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
+    expect(result.address).toBe('::1');
+  });
+
+  it('that says everything twice counts once', async () => {
+    const result = answered(await asked(repeating(truthful({ offset: 0.08 }))));
+    expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
+  });
+});
+
+describe('an answer is not taken for the time where it', () => {
+  it.each([
+    ['has stratum 16', truthful({ stratum: 16 }), 'it is not synchronised'],
+    ['has leap indicator 3', truthful({ leap: 3 }), 'it is not synchronised'],
+    ['has stratum 17', truthful({ stratum: 17 }), 'its stratum is out of range'],
+    [
+      'is 17 s from its reference clock',
+      truthful({ rootDispersion: 17 }),
+      'more than 16 s from its reference clock',
+    ],
+    ['took longer to make than to come', truthful({ processing: 0.05 }), 'its times contradict themselves'],
+    ['is the kiss code RATE', kissing('RATE'), 'it asks to be left alone (kiss code RATE)'],
+    ['is the kiss code DENY', kissing('DENY'), 'it asks to be left alone (kiss code DENY)'],
+    ['says INIT, as a server that has just started', kissing('INIT'), 'it is not synchronised'],
+  ])('%s', async (_, server, reason) => {
+    const result = await asked(server);
+    expect(result).toMatchObject({ kind: 'unusable', address: '127.0.0.1' });
+    expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+  });
+
+  // These all wait for the true answer as long as one may come; together, so that they wait only once.
+  it.concurrent.each<[string, Server, string]>([
+    ['is cut off', () => [bytes(47, 0x24)], 'they are too short'],
+    ['is empty', () => [bytes(0, 0)], 'they are too short'],
+    ['is all zero', () => [bytes(48, 0)], 'they are of another version of NTP'],
+    ['is all ones', () => [bytes(48, 0xff)], 'they are of another version of NTP'],
+    ['is our own question', (request) => [request], 'they are not answers of a server'],
+    [
+      'is of NTP version 3',
+      (r, at) => truthful()(r, at).map((b) => b.with(0, 0x1c)),
+      'another version of NTP',
+    ],
+    [
+      'ends in garbage',
+      (r, at) => truthful()(r, at).map((b) => Uint8Array.from([...b, 1, 2, 3])),
+      'they are damaged',
+    ],
+    ['answers another question', wrongOrigin(truthful()), 'they are not answers to our question'],
+    ['is longer than any packet', () => [bytes(9000, 0x24)], 'they are damaged'],
+  ])('%s', async (_, server, reason) => {
+    const running = await timeServer(server);
+    const result = await ask(`127.0.0.1:${running.port}`);
+    running.close();
+    expect(result).toMatchObject({ kind: 'unusable', address: '127.0.0.1' });
+    expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+  });
+
+  it.concurrent('never comes', async () => {
+    const running = await timeServer(silent);
+    expect(await ask(`127.0.0.1:${running.port}`)).toEqual({ kind: 'silent', address: '127.0.0.1' });
+    running.close();
+  });
+});
+
+describe('whoever sends garbage in the name of a server cannot keep its answer away', () => {
+  it.each<[string, (request: Uint8Array) => Uint8Array]>([
+    ['a short packet', () => bytes(12, 0x24)],
+    ['another version', () => bytes(48, 0)],
+    ['an answer to another question', () => truthful({ offset: 5 })(bytes(48, 0x23), 0n as never)[0]!],
+    ['our own question', (request) => request],
+    ['a kiss to another question', () => kissing('DENY')(bytes(48, 0x23), 0n as never)[0]!],
+  ])('%s first', async (_, garbage) => {
+    const result = answered(await asked(after(garbage, truthful({ offset: 0.08 }))));
+    expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
+  });
+
+  it('an answer that was recorded earlier is no answer now', async () => {
+    let recorded: Uint8Array | undefined;
+    const replaying: Server = (request, at) => {
+      const fresh = truthful({ offset: 0.08 })(request, at);
+      const said = recorded === undefined ? fresh : [recorded, ...fresh];
+      recorded ??= truthful({ offset: 5 })(request, at)[0];
+      return said;
+    };
+    const port = await started(timeServer(replaying));
+    for (let i = 0; i < 3; i += 1) {
+      expect(Math.abs(answered(await ask(`127.0.0.1:${port}`)).offset - 0.08)).toBeLessThan(1e-3);
+    }
+  });
+});
+
+describe('a server that is not there', () => {
+  it('at a port where nobody listens is said to be so, at once', async () => {
+    const [port] = await closedPorts(1);
+    expect(await ask(`127.0.0.1:${port}`)).toEqual({
+      kind: 'unreachable',
+      address: '127.0.0.1',
+      reason: 'that computer says that no time server runs there',
+    });
+  });
+
+  it('by its name is told apart from a name service that is not there', async () => {
+    const saying = (result: Resolution) => ({
+      resolver: { resolve: (_: string, done: (r: Resolution) => void) => void setImmediate(done, result) },
+    });
+    expect(await ask('nowhere.invalid', saying({ kind: 'not-found' }))).toEqual({
+      kind: 'unresolved',
+      reason: 'not-found',
+    });
+    expect(await ask('nowhere.invalid', saying({ kind: 'no-dns' }))).toEqual({
+      kind: 'unresolved',
+      reason: 'no-dns',
+    });
+    expect(await ask('nowhere.invalid', saying({ kind: 'found', addresses: [] }))).toEqual({
+      kind: 'unresolved',
+      reason: 'not-found',
+    });
+  });
+
+  it('behind an address without a route is asked at its next address', async () => {
+    const port = await started(timeServer(truthful({ offset: 0.08 })));
+    const tried: string[] = [];
+    const result = await ask(`two.example:${port}`, {
+      resolver: {
+        resolve: (_, done) =>
+          void setImmediate(done, { kind: 'found', addresses: ['2001:db8::7', '127.0.0.1'] }),
+      },
+      transport: {
+        send: (to, packet, events) => {
+          tried.push(to.ip);
+          if (to.ip === '127.0.0.1') return ports.transport.send(to, packet, events);
+          setImmediate(() => events.failed({ kind: 'no-network', message: 'no route' }));
+          return { close: () => {} };
+        },
+      },
+    });
+    expect(tried).toEqual(['2001:db8::7', '127.0.0.1']);
+    expect(answered(result)).toMatchObject({ address: '127.0.0.1', addresses: 2 });
+  });
+
+  it('an address that cannot be used is said, not thrown', async () => {
+    expect(await ask('fe80::1%nosuchinterface')).toMatchObject({
+      kind: 'unreachable',
+      reason: expect.any(String),
+    });
+    expect(await ask('255.255.255.255')).toMatchObject({ kind: 'unreachable' });
+  });
+});
