@@ -22,8 +22,7 @@ export interface IpcOptions {
   readonly log: Pick<Log, 'warn'>;
 }
 
-/** Carries the contract until the returned function is called. */
-export function carryContract({ ipcMain, api, pages, log }: IpcOptions): () => void {
+export function carryContract({ ipcMain, api, pages, log }: IpcOptions): void {
   ipcMain.handle(CALL, (event, command: unknown, input: unknown) => {
     if (!isOurs(event, pages)) {
       log.warn(`A command from ${event.senderFrame?.url ?? 'a frame that is gone'} was refused.`);
@@ -31,7 +30,8 @@ export function carryContract({ ipcMain, api, pages, log }: IpcOptions): () => v
     }
     return dispatch(api, command, input);
   });
-  return relay(api, (message) => pages.send(EVENT, message));
+  // For the life of the program.
+  relay(api, (message) => pages.send(EVENT, message));
 }
 
 function isOurs({ sender, senderFrame }: IpcMainInvokeEvent, pages: Pages): boolean {

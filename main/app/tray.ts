@@ -13,7 +13,6 @@ import { type MenuActions, menuTemplate } from './menu.ts';
 export interface TrayIcon {
   update(status: Status): void;
   bounds(): Rectangle;
-  remove(): void;
 }
 
 export interface TrayOptions {
@@ -66,6 +65,5 @@ export function createTray(options: TrayOptions): TrayIcon {
       if (platform === 'linux') showMenu();
     },
     bounds: () => tray.getBounds(),
-    remove: () => tray.destroy(),
   };
 }

@@ -18,6 +18,8 @@ export interface FaceSetup {
   readonly packaged?: boolean;
   readonly argv?: readonly string[];
   readonly close?: () => Promise<void>;
+  /** Chromium, where the pages themselves are of interest. */
+  readonly browser?: string;
 }
 
 /** One server, so that the first start is over. */
@@ -30,7 +32,7 @@ export async function face(setup: FaceSetup) {
     userData,
     platform: setup.platform,
     packaged: setup.packaged ?? false,
-    browser: null,
+    browser: setup.browser ?? null,
     exit: (code) => exits.push(code),
   });
   const engine = new FakeEngine(setup.status, setup.settings ?? SERVERS);
@@ -76,6 +78,9 @@ export async function face(setup: FaceSetup) {
       if (tray === undefined) throw new Error('there is no tray');
       return { ...tray, icon: path.basename(tray.image ?? '') };
     },
-    dispose: () => rmSync(userData, { recursive: true, force: true }),
+    dispose: async () => {
+      await desk.pages?.close();
+      rmSync(userData, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
   };
 }

@@ -14,9 +14,9 @@ import {
 } from '../doubles/statuses.ts';
 import { type FaceSetup, face, SERVERS } from './desk.ts';
 
-const open: { dispose: () => void }[] = [];
-afterEach(() => {
-  for (const one of open.splice(0)) one.dispose();
+const open: { dispose: () => Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.dispose();
 });
 
 async function start(setup: FaceSetup) {
