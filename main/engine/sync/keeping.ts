@@ -23,7 +23,7 @@ export class Keeping {
     this.memory = memory ?? { version: 1, drift: null, last: null };
     const kept = this.memory.drift;
     this.prior = kept && restore(kept, ports.machine, toSeconds(now.wall - BigInt(kept.savedAt)));
-    this.keeper = new DriftKeeper(this.prior?.sigma ?? Number.POSITIVE_INFINITY);
+    this.keeper = new DriftKeeper(this.prior?.sigma ?? null);
   }
 
   /** When the drift was last written in this run. */
@@ -43,7 +43,7 @@ export class Keeping {
       drift: driftDue ? { ...drift, savedAt: at, ...this.ports.machine } : this.memory.drift,
       last: { ...status, at },
     };
-    if (driftDue) this.keeper.saved(drift.sigma, now.raw);
+    if (driftDue) this.keeper.saved(now.raw);
     this.lastSave = now.raw;
     this.ports.store.save(this.memory);
   }

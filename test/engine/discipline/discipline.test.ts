@@ -116,12 +116,14 @@ describe('the drift over restarts', () => {
     expect(restore(kept, { boot: 'a', counter: 'tsc' }, 1e12).sigma).toBe(100);
   });
 
-  test('is written as soon as more is known than before, then at most hourly', () => {
+  test('is written as soon as clearly more is known than before, then at most hourly', () => {
     const keeper = new DriftKeeper(5);
-    expect(keeper.due(6, at(0))).toBe(false);
-    expect(keeper.due(4, at(10))).toBe(true);
-    keeper.saved(4, at(10));
+    expect(keeper.due(3, at(0))).toBe(false);
+    expect(keeper.due(2, at(10))).toBe(true);
+    keeper.saved(at(10));
     expect(keeper.due(0.1, at(3609))).toBe(false);
     expect(keeper.due(0.1, at(3610))).toBe(true);
+    expect(new DriftKeeper(null).due(60, at(0))).toBe(false);
+    expect(new DriftKeeper(null).due(40, at(0))).toBe(true);
   });
 });
