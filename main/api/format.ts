@@ -20,13 +20,21 @@ const MOST_DIGITS = 21;
 /** Smaller spans are shown as nothing. */
 const NOTHING = 0.5e-9;
 
+/** Making one costs a hundred times as much as using it, and a status is described every second. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
 /** A number with three significant digits, without an exponent and without trailing noise. */
 export function number(value: number, locale: string, digits = 3): string {
-  return new Intl.NumberFormat(locale, {
+  const key = `${locale} ${digits}`;
+  const known = formatters.get(key);
+  if (known) return known.format(value);
+  const made = new Intl.NumberFormat(locale, {
     minimumSignificantDigits: 1,
     maximumSignificantDigits: digits,
     useGrouping: false,
-  }).format(value);
+  });
+  formatters.set(key, made);
+  return made.format(value);
 }
 
 /** A span of time, unsigned: 0.0032 is "3.2 ms". */
@@ -50,7 +58,7 @@ export function signed(seconds: number, locale: string, digits = 2): string {
 export function rough(seconds: number, locale: string): string {
   const size = Math.max(0, seconds);
   const unit = UNITS.find((u) => u.size >= 1 && size >= (u.size >= 60 ? 2 * u.size : u.size)) ?? UNITS[3];
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(Math.floor(size / unit.size))} ${unit.name}`;
+  return `${number(Math.floor(size / unit.size), locale, MOST_DIGITS)} ${unit.name}`;
 }
 
 /** The reach register as eight marks, oldest first. */

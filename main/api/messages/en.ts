@@ -128,7 +128,7 @@ export const en = {
   },
   clock: {
     simulated: 'A simulated clock: your computer’s own clock is not touched.',
-    'no-helper': 'This clock cannot be set from here: the clock helper is not installed.',
+    'no-helper': 'Setting it is not available: the clock helper is not installed.',
   },
   stamping: {
     good: 'Packets are stamped by the kernel, so a busy computer does not disturb the measurement.',
