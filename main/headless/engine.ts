@@ -1,6 +1,5 @@
 /** The running engine of this machine, as the command line sees it: found by its discovery file, asked over loopback. */
-import type { Api } from '../api/contract.ts';
-import { ApiError } from '../api/contract.ts';
+import { type Api, ApiError, type ApiErrorCode } from '../api/contract.ts';
 import { hostPaths } from '../host/paths.ts';
 import { connectLoopback } from '../loopback/client.ts';
 import { discoveryFile } from '../loopback/discovery.ts';
@@ -10,32 +9,35 @@ import { EXIT, type ExitCode, type Output } from './output.ts';
 const NO_ENGINE =
   'No Truechimer is running. Start the tray (truechimer start) or the daemon (truechimer daemon), then try again.';
 
-/** Runs an action with the engine; says so and returns `unreachable` where there is none. */
+/**
+ * Runs an action with the engine; says so and returns `unreachable` where there is none. The action prints its result when
+ * it has all of it, and once: what fails before is printed here instead.
+ */
 export async function withEngine(
   output: Output,
   action: (api: Api, page: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const record = await discoveryFile(hostPaths().state).read();
-  if (record === null) return unreachable(output, NO_ENGINE);
+  if (record === null) return failed(output, 'unreachable', NO_ENGINE);
   let connection: Awaited<ReturnType<typeof connectLoopback>>;
   try {
     connection = await connectLoopback(record);
   } catch (error) {
-    if (error instanceof ApiError) return unreachable(output, NO_ENGINE);
+    if (error instanceof ApiError) return failed(output, 'unreachable', NO_ENGINE);
     throw error;
   }
   try {
     return await action(connection.api, pageAddress(record));
   } catch (error) {
-    if (error instanceof ApiError) return unreachable(output, error.message);
+    if (error instanceof ApiError) return failed(output, error.code, error.message);
     throw error;
   } finally {
     connection.close();
   }
 }
 
-function unreachable(output: Output, message: string): ExitCode {
+function failed(output: Output, error: ApiErrorCode, message: string): ExitCode {
   output.note(message);
-  output.data({ error: 'unreachable', message });
+  output.data({ error, message });
   return EXIT.unreachable;
 }

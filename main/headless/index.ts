@@ -18,6 +18,7 @@ const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start,
 async function main(): Promise<ExitCode> {
   const streams = { out: process.stdout, err: process.stderr };
   let output = createOutput(process.argv.includes('--json'), streams);
+  let command: Command | undefined;
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -29,9 +30,9 @@ async function main(): Promise<ExitCode> {
     });
     output = createOutput(values.json ?? false, streams);
     const [name, ...operands] = positionals;
-    if (values.version) return print(VERSION);
-    const command = COMMANDS.find((c) => c.name === name);
-    if (values.help) return print(command ? detailed(command) : overview(COMMANDS));
+    command = COMMANDS.find((c) => c.name === name);
+    if (values.version) return tell(output, 'version', VERSION);
+    if (values.help) return tell(output, 'help', command ? detailed(command) : overview(COMMANDS));
     if (name === undefined) throw new UsageError('Say what to do.');
     if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
     if (command.operands === 'none' && operands.length > 0) {
@@ -42,20 +43,22 @@ async function main(): Promise<ExitCode> {
     }
     return await command.run(operands, output);
   } catch (error) {
-    return failed(error, output);
+    return failed(error, output, command);
   }
 }
 
-function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
+function tell(output: Output, what: string, text: string): ExitCode {
+  output.data({ [what]: text });
+  output.say(text);
   return EXIT.inSync;
 }
 
-function failed(error: unknown, output: Output): ExitCode {
+function failed(error: unknown, output: Output, command: Command | undefined): ExitCode {
   const usage = error instanceof UsageError || isArgumentError(error);
   const message = error instanceof Error ? error.message : String(error);
   output.data({ error: usage ? 'usage' : 'failed', message });
-  output.note(usage ? `${message}\n\n${overview(COMMANDS)}` : `Truechimer failed: ${message}`);
+  const help = command ? detailed(command) : overview(COMMANDS);
+  output.note(usage ? `${message}\n\n${help}` : `Truechimer failed: ${message}`);
   return usage ? EXIT.usage : EXIT.unreachable;
 }
 

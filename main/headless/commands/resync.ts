@@ -12,8 +12,9 @@ export const resync: Command = {
   run: (_operands, output) =>
     withEngine(output, async (api) => {
       const report = await api.resync();
+      const state = await api.status();
       output.data(report);
       output.say(resyncReportWords(report, output.locale));
-      return report.outcome === 'unanswered' ? EXIT.unreachable : exitCodeOf(await api.status());
+      return report.outcome === 'unanswered' ? EXIT.unreachable : exitCodeOf(state);
     }),
 };

@@ -1,0 +1,218 @@
+/** The command line without an engine: help, usage, and questions to servers. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Diagnosis, Health, ResyncReport, SourceStatus, Status, Verdict } from '../../main/api/status.ts';
+import { kissing, silent, truthful } from '../../main/simulation/server.ts';
+import { VERSION } from '../../main/station/release.ts';
+import { closedPorts, timeServer, timeServerAt } from '../doubles/time-servers.ts';
+import { onlyJson, Workshop } from './program.ts';
+
+const shop = new Workshop();
+
+const COMMANDS = ['status', 'now', 'query', 'resync', 'daemon', 'start', 'demo'];
+
+describe('help', () => {
+  it('names every command and every exit code', async () => {
+    const { code, out, err } = await shop.run('--help');
+    expect([code, err]).toEqual([0, '']);
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+    expect(out).toContain('0 in sync, 1 not in sync, 2 wrong usage, 3 unreachable');
+    for (const line of out.split('\n')) expect(line.length).toBeLessThan(120);
+  });
+
+  it('is there for each command', async () => {
+    const outcomes = await Promise.all(COMMANDS.map((command) => shop.run(command, '--help')));
+    for (const [i, { code, out, err }] of outcomes.entries()) {
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toMatch(new RegExp(`^Usage: truechimer ${COMMANDS[i]}.*\\n\\n[A-Z].*\\.\\n`));
+    }
+    expect((await shop.run('query', '-h')).out).toBe(outcomes[2]!.out);
+  });
+
+  it('and version are JSON where that is asked for', async () => {
+    const [help, version, plain] = await Promise.all([
+      shop.run('query', '--help', '--json'),
+      shop.run('--version', '--json'),
+      shop.run('--version'),
+    ]);
+    expect(onlyJson(help)).toEqual({ help: expect.stringContaining('Usage: truechimer query') });
+    expect(onlyJson(version)).toEqual({ version: VERSION });
+    expect(plain).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
+  });
+
+  it('is in the documentation as well: every command, and every member of what machines read', () => {
+    const documented = readFileSync(path.join(import.meta.dirname, '../../docs/cli.md'), 'utf8');
+    for (const command of COMMANDS) expect(documented).toContain(`\n## truechimer ${command}\n`);
+    const tables = documented.split('\n').filter((line) => line.startsWith('|'));
+    const schemas = { ...Status.entries, ...SourceStatus.entries, ...ResyncReport.entries };
+    for (const member of Object.keys(schemas)) {
+      expect(
+        tables.some((line) => line.split('|')[1]?.includes(`\`${member}\``)),
+        member,
+      ).toBe(true);
+    }
+    for (const code of [
+      ...Health.options,
+      ...Diagnosis.options,
+      ...Verdict.options.map((o) => o.entries.kind.literal),
+    ]) {
+      expect(
+        tables.some((line) => line.includes(`\`${code}\``)),
+        code,
+      ).toBe(true);
+    }
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [[], 'Say what to do.'],
+    [['frobnicate'], 'There is no command “frobnicate”.'],
+    [['status', 'now'], '“status” takes no “now”.'],
+    [['query'], '“query” needs at least one server'],
+    [['status', '--verbose'], "Unknown option '--verbose'"],
+    [['status', '--json=yes'], "'--json' does not take an argument"],
+    [['query', 'ntp.example.org', 'a b'], '“a b” contains a blank'],
+    [['query', '127.0.0.1:99999'], 'from 1 to 65535'],
+    [['query', '$(reboot)'], 'is not a server name'],
+    [['query', ''], 'Write the name or address of a time server'],
+  ])('%j ends with 2 and says what is wrong', async (args, words) => {
+    const [plain, json] = await Promise.all([shop.run(...args), shop.run(...args, '--json')]);
+    expect(plain.code).toBe(2);
+    expect(plain.out).toBe('');
+    expect(plain.err).toContain(words);
+    expect(plain.err).toContain('Usage: truechimer');
+    expect(plain.err).not.toContain('    at ');
+    expect(json.code).toBe(2);
+    expect(onlyJson(json)).toEqual({ error: 'usage', message: expect.stringContaining(words) });
+  });
+});
+
+describe('without an engine', () => {
+  it('status, now and resync end with 3 and say how to start one', async () => {
+    const outcomes = await Promise.all(['status', 'now', 'resync'].map((name) => shop.run(name)));
+    for (const { code, out, err } of outcomes) {
+      expect([code, out]).toEqual([3, '']);
+      expect(err).toBe(
+        'No Truechimer is running. Start the tray (truechimer start) or the daemon (truechimer daemon), then try again.\n',
+      );
+    }
+    const json = await shop.run('status', '--json');
+    expect(json.code).toBe(3);
+    expect(onlyJson(json)).toEqual({
+      error: 'unreachable',
+      message: expect.stringContaining('No Truechimer is running'),
+    });
+  });
+
+  it('an address that one has left behind, or garbage in its place, is no engine', async () => {
+    const [port] = await closedPorts(1);
+    const record = {
+      version: VERSION,
+      pid: 1,
+      kind: 'daemon',
+      origin: `http://127.0.0.1:${port}`,
+      token: 'x',
+      startedAt: '',
+    };
+    for (const content of [JSON.stringify(record), '{"origin": "http://evil.example"}', '']) {
+      shop.write('engine.json', content);
+      expect((await shop.run('status')).code).toBe(3);
+    }
+  });
+});
+
+describe('truechimer query', () => {
+  it('of one server is one object with numbers in seconds', async () => {
+    const [ahead] = await shop.serve(
+      timeServer(truthful({ offset: 0.08, stratum: 3, rootDelay: 0.02, rootDispersion: 0.005 })),
+    );
+    const outcome = await shop.run('query', ahead!, '--json');
+    expect(outcome.code).toBe(0);
+    const answer = onlyJson(outcome) as Record<string, number>;
+    expect(answer).toEqual({
+      host: '127.0.0.1',
+      address: '127.0.0.1',
+      offset: expect.any(Number),
+      delay: expect.any(Number),
+      rootDelay: expect.closeTo(0.02, 4),
+      rootDispersion: expect.closeTo(0.005, 4),
+      bound: expect.any(Number),
+      stratum: 3,
+      leap: 0,
+      refid: '83.73.77.0',
+      authenticated: false,
+    });
+    expect(Math.abs(answer.offset! - 0.08)).toBeLessThan(1e-3);
+    expect(answer.bound).toBeGreaterThan(0.015);
+    expect(answer.bound).toBeLessThan(0.1);
+  });
+
+  it('of several is an array in their order, and ends with 3 where one did not answer', async () => {
+    const six = await timeServerAt('::1', truthful({ stratum: 1, refid: 'GPS' }));
+    const [good, mute, denying] = await shop.serve(
+      timeServer(truthful({ leap: 1 })),
+      timeServer(silent),
+      timeServer(kissing('DENY')),
+    );
+    const [closed] = await closedPorts(1);
+    const names = [`[::1]:${six.port}`, good!, mute!, denying!, `127.0.0.1:${closed}`];
+    const [json, plain, both] = await Promise.all([
+      shop.run('query', '--json', ...names),
+      shop.run('query', ...names),
+      shop.run('query', '--json', ...names.slice(0, 2)),
+    ]);
+    six.close();
+    expect(json.code).toBe(3);
+    expect(onlyJson(json)).toEqual([
+      expect.objectContaining({ host: '::1', address: '::1', stratum: 1, refid: 'GPS' }),
+      expect.objectContaining({ host: '127.0.0.1', stratum: 2, leap: 1 }),
+      {
+        host: '127.0.0.1',
+        address: '127.0.0.1',
+        error: 'silent',
+        message: expect.stringContaining('does not answer'),
+      },
+      {
+        host: '127.0.0.1',
+        address: '127.0.0.1',
+        error: 'unusable',
+        message: expect.stringContaining('kiss code DENY'),
+      },
+      {
+        host: '127.0.0.1',
+        address: '127.0.0.1',
+        error: 'unreachable',
+        message: expect.stringContaining('no time server runs there'),
+      },
+    ]);
+    expect(plain.code).toBe(3);
+    const lines = plain.out.trimEnd().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(
+      /^\[::1\]:\d+ \(\[::1\]:\d+, stratum 1, GPS\): by it, this clock is .+ ± .+; round trip .+$/,
+    );
+    expect(both.code).toBe(0);
+    expect(onlyJson(both)).toHaveLength(2);
+  });
+
+  it('of a name that nobody has ends with 3', async () => {
+    const outcome = await shop.run('query', 'no-such-server.invalid', '--json');
+    expect(outcome.code).toBe(3);
+    // On a computer without a network nobody can say that there is no such name.
+    expect(onlyJson(outcome)).toEqual({
+      host: 'no-such-server.invalid',
+      address: null,
+      error: 'unresolved',
+      message: expect.any(String),
+    });
+  });
+
+  it('needs no directory to write into, and leaves nothing behind', async () => {
+    const [good] = await shop.serve(timeServer(truthful()));
+    shop.environment.TRUECHIMER_HOME = '/dev/null/nowhere';
+    expect((await shop.run('query', good!)).code).toBe(0);
+    delete shop.environment.TRUECHIMER_HOME;
+  });
+});
