@@ -3,7 +3,7 @@
  * are reached through Chromium's debugging protocol.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -20,21 +20,19 @@ import type { Act, Answer, Control, DeskState, Question } from './double/control
 import type { DoubleOptions } from './double/electron.ts';
 import { webAddress } from './double/pages.ts';
 
-let built: Promise<string> | null = null;
+const built = path.join(root, 'test/.artifacts/double');
+let building: Promise<void> | null = null;
 
-/** The double as JavaScript, once per test process, in a directory of its own; the path of its runner. */
-function buildDouble(): Promise<string> {
-  built ??= (async () => {
-    const out = path.join(root, `test/.artifacts/double-${process.pid}`);
-    process.once('exit', () => rmSync(out, { recursive: true, force: true }));
-    await build({
+/** The double as JavaScript, which Node needs; the path of its runner. */
+async function buildDouble(): Promise<string> {
+  building ??= (async () => {
+    const result = await build({
       configFile: false,
       root: path.join(import.meta.dirname, 'double'),
       logLevel: 'error',
       build: {
         ssr: true,
-        outDir: out,
-        emptyOutDir: true,
+        write: false,
         target: 'node20',
         minify: false,
         rolldownOptions: {
@@ -46,9 +44,21 @@ function buildDouble(): Promise<string> {
         },
       },
     });
-    return path.join(out, 'run.js');
+    for (const { output } of [result].flat() as { output: { fileName: string; code?: string }[] }[]) {
+      for (const { fileName, code } of output) if (code !== undefined) replace(fileName, code);
+    }
   })();
-  return built;
+  await building;
+  return path.join(built, 'run.js');
+}
+
+/** As a whole, and only where it differs: another test process may be starting from it. */
+function replace(name: string, code: string): void {
+  const file = path.join(built, name);
+  if (existsSync(file) && readFileSync(file, 'utf8') === code) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, code);
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 /** More than the interface says, for tests of the program's own process. */
@@ -173,8 +183,11 @@ export async function launchDouble(options: DoubleLaunch): Promise<DoubleApp> {
     ended: () => ended,
     async dispose() {
       await (await browser?.catch(() => null))?.close().catch(() => {});
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      // Asked first, so that its browser ends with it.
+      child.kill('SIGTERM');
+      const forced = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await ended;
+      clearTimeout(forced);
     },
   };
 }
