@@ -76,6 +76,7 @@ export async function openFace(options: FaceOptions): Promise<MainWindow> {
   const actions = createActions(api, main, app, log);
   const bar = applicationMenu(platform, trayShown, locale, actions);
   Menu.setApplicationMenu(bar === null ? null : Menu.buildFromTemplate(bar));
+  const now = () => performance.now();
   const tray: TrayIcon = createTray({
     Tray,
     Menu,
@@ -85,8 +86,8 @@ export async function openFace(options: FaceOptions): Promise<MainWindow> {
     icon: (face) => trayIcon(icons, face, platform),
     actions,
     click: () => (popover === null ? main.show() : popover.toggle()),
+    now,
   });
-  const now = () => performance.now();
   const popover =
     platform === 'linux'
       ? null

@@ -25,12 +25,21 @@ export interface TrayOptions {
   readonly actions: MenuActions;
   /** What a click is to do where a click arrives. */
   readonly click: () => void;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly now: () => number;
 }
 
+/**
+ * Milliseconds. Setting a menu closes it if it is open. The figures in its first line change with every second of drift,
+ * and are no reason to close it under a person's eyes; a new face or another command is.
+ */
+const FIGURES_EVERY = 30_000;
+
 export function createTray(options: TrayOptions): TrayIcon {
-  const { Menu, platform, locale, icon, actions } = options;
+  const { Menu, platform, locale, icon, actions, now } = options;
   const tray = new options.Tray(icon('observing'));
-  let shown = { face: 'observing' as Face, tooltip: options.title, menu: '' };
+  let shown = { face: 'observing' as Face, tooltip: options.title };
+  let menu = { commands: '', line: '', at: Number.NEGATIVE_INFINITY };
   let status: Status | null = null;
 
   tray.setToolTip(shown.tooltip);
@@ -39,30 +48,33 @@ export function createTray(options: TrayOptions): TrayIcon {
     // Else two quick clicks count as one that nobody listens to.
     tray.setIgnoreDoubleClickEvents(true);
   }
-  if (platform === 'linux') showMenu();
+  if (platform === 'linux') showMenu(true);
   else {
     tray.on('right-click', () =>
       tray.popUpContextMenu(Menu.buildFromTemplate(menuTemplate(status, locale, actions))),
     );
   }
 
-  /** Only where something changed: an open menu closes when it is replaced. */
-  function showMenu() {
+  function showMenu(newFace: boolean) {
     const template = menuTemplate(status, locale, actions);
-    const signature = JSON.stringify(template);
-    if (signature === shown.menu) return;
+    const [first, ...rest] = template;
+    const commands = JSON.stringify(rest);
+    const line = first?.label ?? '';
+    const news = newFace || commands !== menu.commands;
+    if (!news && (line === menu.line || now() - menu.at < FIGURES_EVERY)) return;
     tray.setContextMenu(Menu.buildFromTemplate(template));
-    shown = { ...shown, menu: signature };
+    menu = { commands, line, at: now() };
   }
 
   return {
     update(next) {
       status = next;
       const { face, tooltip } = describe(next, locale);
-      if (face !== shown.face) tray.setImage(icon(face));
+      const newFace = face !== shown.face;
+      if (newFace) tray.setImage(icon(face));
       if (tooltip !== shown.tooltip) tray.setToolTip(tooltip);
-      shown = { ...shown, face, tooltip };
-      if (platform === 'linux') showMenu();
+      shown = { face, tooltip };
+      if (platform === 'linux') showMenu(newFace);
     },
     bounds: () => tray.getBounds(),
   };
