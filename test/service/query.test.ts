@@ -11,7 +11,7 @@ import {
   wrongOrigin,
 } from '../../main/simulation/server.ts';
 import { openAsking } from '../../main/station/machine-ports.ts';
-import { closedPorts, type TimeServer, timeServer, timeServerAt } from '../doubles/time-servers.ts';
+import { closedPorts, hasIpv6, type TimeServer, timeServer, timeServerAt } from '../doubles/time-servers.ts';
 
 const { ports } = openAsking();
 const open: TimeServer[] = [];
@@ -40,6 +40,16 @@ function answered(result: QueryResult) {
   return result;
 }
 
+/**
+ * The quickest of a few answers: on a busy computer the server, which is in this very process, may find the question late,
+ * and that looks like a delay of the network.
+ */
+async function quickest(question: () => Promise<QueryResult>) {
+  const results = [];
+  for (let i = 0; i < 5; i += 1) results.push(answered(await question()));
+  return results.reduce((a, b) => (b.measurement.delay < a.measurement.delay ? b : a));
+}
+
 /** Sends something of its own before the answer of another server. */
 const after =
   (first: (request: Uint8Array) => Uint8Array, then: Server): Server =>
@@ -49,9 +59,8 @@ const bytes = (length: number, value: number) => new Uint8Array(length).fill(val
 
 describe('one question to a server', () => {
   it('80 ms ahead finds that this clock is 80 ms slow, within 1 ms', async () => {
-    const result = answered(
-      await asked(truthful({ offset: 0.08, stratum: 3, rootDelay: 0.02, rootDispersion: 0.005 })),
-    );
+    const server = truthful({ offset: 0.08, stratum: 3, rootDelay: 0.02, rootDispersion: 0.005 });
+    const result = await quickest(() => asked(server));
     expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
     expect(result.measurement.stratum).toBe(3);
     expect(result.measurement.delay).toBeGreaterThanOrEqual(0);
@@ -61,21 +70,23 @@ describe('one question to a server', () => {
   });
 
   it('behind by an hour, or right, is measured as well', async () => {
-    expect(answered(await asked(truthful({ offset: -3600 }))).offset).toBeCloseTo(-3600, 2);
-    const right = answered(await asked(truthful()));
+    const behind = await quickest(() => asked(truthful({ offset: -3600 })));
+    expect(Math.abs(behind.offset + 3600)).toBeLessThan(1e-3);
+    const right = await quickest(() => asked(truthful()));
     expect(Math.abs(right.offset)).toBeLessThan(1e-3);
     expect(Math.abs(right.offset)).toBeLessThanOrEqual(right.bound);
   });
 
-  it('over IPv6', async () => {
+  it('over IPv6', async (context) => {
+    if (!hasIpv6) return context.skip('this machine has no IPv6');
     const port = await started(timeServerAt('::1', truthful({ offset: 0.08 })));
-    const result = answered(await ask(`[::1]:${port}`));
+    const result = await quickest(() => ask(`[::1]:${port}`));
     expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
     expect(result.address).toBe('::1');
   });
 
   it('that says everything twice counts once', async () => {
-    const result = answered(await asked(repeating(truthful({ offset: 0.08 }))));
+    const result = await quickest(() => asked(repeating(truthful({ offset: 0.08 }))));
     expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
   });
 });
@@ -142,7 +153,7 @@ describe('whoever sends garbage in the name of a server cannot keep its answer a
     ['our own question', (request) => request],
     ['a kiss to another question', () => kissing('DENY')(bytes(48, 0x23), 0n as never)[0]!],
   ])('%s first', async (_, garbage) => {
-    const result = answered(await asked(after(garbage, truthful({ offset: 0.08 }))));
+    const result = await quickest(() => asked(after(garbage, truthful({ offset: 0.08 }))));
     expect(Math.abs(result.offset - 0.08)).toBeLessThan(1e-3);
   });
 
@@ -156,7 +167,8 @@ describe('whoever sends garbage in the name of a server cannot keep its answer a
     };
     const port = await started(timeServer(replaying));
     for (let i = 0; i < 3; i += 1) {
-      expect(Math.abs(answered(await ask(`127.0.0.1:${port}`)).offset - 0.08)).toBeLessThan(1e-3);
+      const { offset, measurement } = answered(await ask(`127.0.0.1:${port}`));
+      expect(Math.abs(offset - 0.08)).toBeLessThanOrEqual(measurement.delay / 2 + 1e-4);
     }
   });
 });
