@@ -3,7 +3,7 @@
  * Node.
  */
 import Conf from 'conf';
-import { confStore } from '../settings/conf-store.ts';
+import { confStore } from '../host/conf-store.ts';
 import type { StateStore } from '../settings/store.ts';
 
 export function openSettingsStore(directory: string): StateStore {

@@ -2,11 +2,12 @@
  * What the engine must know after a restart (drift, last status), as a JSON file. A file that cannot be understood is
  * put aside under a name of its own and reported: never a crash, never lost without a word.
  */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Memory, Store } from '../engine/sync/ports.ts';
 import { replaceFile } from './atomic-file.ts';
 import { firstLine } from './ffi.ts';
+import { putAside } from './put-aside.ts';
 
 export interface StateTrouble {
   readonly kind: 'corrupt' | 'unwritable';
@@ -53,12 +54,16 @@ export interface MemoryFile {
 export function openMemoryFile(file: string, report: (trouble: StateTrouble) => void): MemoryFile {
   const { memory, trouble: atStart } = read(file);
   if (atStart !== null) report(atStart);
+  // What could not be moved out of the way must not be overwritten either.
+  let inTheWay = atStart?.detail === file;
   let unwritable: StateTrouble | null = null;
   return {
     memory,
     store: {
       save(record) {
         try {
+          if (inTheWay) putAside(file);
+          inTheWay = false;
           replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
           unwritable = null;
         } catch (error) {
@@ -78,22 +83,19 @@ function read(file: string): { memory: Memory | null; trouble: StateTrouble | nu
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { memory: null, trouble: null };
     // The next save would replace what cannot be read now and perhaps can be read later.
-    return { memory: null, trouble: { kind: 'corrupt', file, detail: putAside(file) } };
+    return unusable(file);
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Schema), text);
-  if (parsed.success) return { memory: parsed.output, trouble: null };
-  return { memory: null, trouble: { kind: 'corrupt', file, detail: putAside(file) } };
+  return parsed.success ? { memory: parsed.output, trouble: null } : unusable(file);
 }
 
-/** The first free name; what was put aside earlier is kept too. */
-function putAside(file: string): string {
-  let n = 1;
-  while (existsSync(`${file}.corrupt-${n}`)) n++;
-  const aside = `${file}.corrupt-${n}`;
+const unusable = (file: string): { memory: null; trouble: StateTrouble } => {
+  // Where the old content can be found: in its old place, if it could not be moved.
+  let detail = file;
   try {
-    renameSync(file, aside);
-    return aside;
-  } catch (error) {
-    return firstLine(error);
+    detail = putAside(file);
+  } catch {
+    // Tried again before anything is written there, and said then.
   }
-}
+  return { memory: null, trouble: { kind: 'corrupt', file, detail } };
+};

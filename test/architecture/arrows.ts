@@ -24,7 +24,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'engine/discipline': ['engine/time', 'engine/estimate'],
   'engine/sync': engine.filter((room) => room !== 'engine/sync'),
   clock: ['engine/time', 'engine/sync'],
-  host: ['engine/time', 'engine/sync'],
+  // The ports that it fulfils: the engine's, and that of the settings.
+  host: ['engine/time', 'engine/sync', 'settings'],
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { confStore } from '../../main/settings/conf-store.ts';
+import { confStore } from '../../main/host/conf-store.ts';
 
 let directory = '';
 beforeEach(() => {

@@ -2,9 +2,11 @@
  * The settings file as `conf` keeps it: `config.json`, written whole and atomically. electron-store is a subclass of
  * `conf`, so each face hands in how its own is opened, and they share all else: the very same file.
  */
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StateStore } from './store.ts';
+import type { StateStore } from '../settings/store.ts';
+import { PRIVATE_FILE } from './atomic-file.ts';
+import { putAside } from './put-aside.ts';
 
 /** What is used of `conf`: its whole content, read from and written to the file at every access. */
 export interface ConfLike {
@@ -19,9 +21,6 @@ export interface ConfOptions {
 }
 
 const NAME = 'config';
-
-/** Which servers somebody asks is nobody else's business. */
-const PRIVATE_FILE = 0o600;
 
 export function confStore(directory: string, open: (options: ConfOptions) => ConfLike): StateStore {
   const file = path.join(directory, `${NAME}.json`);
@@ -41,13 +40,4 @@ export function confStore(directory: string, open: (options: ConfOptions) => Con
     },
     putAside: () => putAside(file),
   };
-}
-
-/** Under the first free name; what was put aside earlier is kept too. */
-function putAside(file: string): string {
-  let n = 1;
-  while (existsSync(`${file}.corrupt-${n}`)) n += 1;
-  const aside = `${file}.corrupt-${n}`;
-  renameSync(file, aside);
-  return aside;
 }
