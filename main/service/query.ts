@@ -58,8 +58,7 @@ function ask(
   addresses: number,
 ): Promise<{ result: QueryResult; noRoute: boolean }> {
   return new Promise((resolve) => {
-    const { wall } = ports.timescale.read();
-    const exchange = new Exchange(ports.random.bytes(8), wall > ports.notBefore ? wall : ports.notBefore);
+    const exchange = new Exchange(ports.random.bytes(8), ports.notBefore);
     let settled = false;
     /** What came from nobody knows whom; told only if nothing better comes. */
     let stray: Rejection | null = null;

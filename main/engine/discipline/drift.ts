@@ -19,6 +19,12 @@ const WANDER_PPM = 0.02;
 /** However long a machine was off, it has a quartz: of which nothing is known, the median is 78 ppm off. */
 const MAX_SIGMA_PPM = 100;
 
+/** No counter that a computer boots with is farther off: a record that says so was not written by this program. */
+const MAX_PPM = 500;
+
+/** A few degrees more or less change a quartz by this: no record, however sure of itself, is worth more. */
+const LEAST_SIGMA_PPM = 0.1;
+
 /** Disks and flash are spared: the drift changes slowly (chrony saves at most hourly as well). */
 const SAVE_INTERVAL: Seconds = 3600;
 
@@ -32,15 +38,20 @@ export interface KeptDrift extends LearnedDrift {
   readonly counter: string;
 }
 
-/** What a kept drift is worth now, `age` seconds after it was saved (by a clock that may have been wrong). */
+/** What a kept drift is worth now, `age` seconds after it was saved (by a clock that may have been wrong); null: nothing. */
 export function restore(
   kept: KeptDrift,
   machine: { boot: string; counter: string },
   age: Seconds,
-): LearnedDrift {
+): LearnedDrift | null {
+  if (Math.abs(kept.ppm) > MAX_PPM) return null;
   const wandered = WANDER_PPM * Math.sqrt(Math.max(0, age));
   const floor =
-    kept.counter !== machine.counter ? OTHER_COUNTER_PPM : kept.boot !== machine.boot ? REBOOT_PPM : 0;
+    kept.counter !== machine.counter
+      ? OTHER_COUNTER_PPM
+      : kept.boot !== machine.boot
+        ? REBOOT_PPM
+        : LEAST_SIGMA_PPM;
   return { ppm: kept.ppm, sigma: Math.min(MAX_SIGMA_PPM, Math.hypot(Math.max(kept.sigma, floor), wandered)) };
 }
 

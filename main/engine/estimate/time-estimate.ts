@@ -7,10 +7,9 @@
  */
 
 import type { Interval } from '../select/intersection.ts';
-import type { Raw, Seconds, Utc } from '../time/instant.ts';
-import { later, toSeconds } from '../time/instant.ts';
+import { elapsed, later, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
 import { type Line, utcAt } from '../time/line.ts';
-import { ClockFilter, UNKNOWN_RATE } from './clock-filter.ts';
+import { ClockFilter, type Estimate, UNKNOWN_RATE, WANDER } from './clock-filter.ts';
 
 /** Standard deviations that count as "at most". */
 const SIGMAS = 3;
@@ -34,8 +33,8 @@ export interface TimeAt {
 
 export class TimeEstimate {
   private filter: ClockFilter;
-  /** The last region that a majority stood behind, against the filter's line of that moment. */
-  private agreed: { readonly raw: Raw; readonly region: Interval; readonly sd: Seconds } | null = null;
+  /** The last region that a majority stood behind, and the line it was given against. */
+  private agreed: { readonly line: Line; readonly region: Interval; readonly rateSd: number } | null = null;
 
   constructor(prior: { readonly rate: number; readonly sd: number } | null) {
     this.filter = new ClockFilter(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
@@ -70,7 +69,8 @@ export class TimeEstimate {
 
   /** A majority agrees that true time lies in this region, given against `lineAt(raw)`. */
   agreedOn(raw: Raw, region: Interval): void {
-    this.agreed = { raw, region, sd: this.filter.at(raw)?.sd ?? 0 };
+    const estimate = this.filter.at(raw);
+    this.agreed = estimate && { line: estimate.line, region, rateSd: estimate.rateSd };
   }
 
   /**
@@ -90,16 +90,25 @@ export class TimeEstimate {
   /** `region`: what a majority says now, against `lineAt(raw)`; null in holdover. */
   at(raw: Raw, region: Interval | null): TimeAt | null {
     const estimate = this.filter.at(raw);
-    const basis = region ?? this.agreed?.region ?? null;
+    const basis = region ?? this.remembered(raw, estimate);
     if (estimate === null || basis === null) return null;
     const inside = Math.min(Math.max(0, basis.low), basis.high);
-    const grown = region === null && this.agreed ? SIGMAS * Math.max(0, estimate.sd - this.agreed.sd) : 0;
     return {
       line: { ...estimate.line, utc: later(estimate.line.utc, inside) },
-      bound: Math.max(basis.high - inside, inside - basis.low) + grown,
+      bound: Math.max(basis.high - inside, inside - basis.low),
       rateSd: estimate.rateSd,
       holdover: region === null,
     };
+  }
+
+  /** Where true time is by now if it was in the agreed region then, against the present line. */
+  private remembered(raw: Raw, estimate: Estimate | null): Interval | null {
+    if (estimate === null || this.agreed === null) return null;
+    const { line, region, rateSd } = this.agreed;
+    const span = Math.max(0, elapsed(line.raw, raw));
+    const shift = difference(estimate.line, line, raw);
+    const grown = SIGMAS * Math.sqrt((span * rateSd) ** 2 + (WANDER ** 2 * span ** 3) / 3);
+    return { low: region.low + shift - grown, high: region.high + shift + grown };
   }
 
   /** The counter may have stood still: only the rate is still known. */

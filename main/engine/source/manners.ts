@@ -59,6 +59,11 @@ export class Manners {
     return this.floor > MIN_POLL;
   }
 
+  /** Nothing of the past matters any more: a new beginning would be no different. */
+  settled(now: Raw): boolean {
+    return !this.slowed && this.allowance(now) === BUDGET;
+  }
+
   /** Seconds until a packet may be sent: 0 if at once. */
   wait(now: Raw): Seconds {
     const last = this.departures.at(-1);

@@ -8,7 +8,7 @@
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
 
 /** Between two look-ups that are answered. */
-const ANSWERED_WAIT: Seconds = 3600;
+export const ANSWERED_WAIT: Seconds = 3600;
 
 /** After a look-up that nobody answered; doubles up to ANSWERED_WAIT. */
 const UNANSWERED_WAIT: Seconds = 8;
@@ -58,10 +58,9 @@ export class Name {
     return this.known;
   }
 
-  /** Seconds until it may be looked up (again); null for an address, which never is. */
+  /** Seconds until it may be looked up (again); null for an address, and while an answer is awaited. */
   lookupIn(now: Raw): Seconds | null {
-    if (this.literal) return null;
-    if (this.asked) return ANSWERED_WAIT;
+    if (this.literal || this.asked) return null;
     if (this.lastLookup === null) return 0;
     const wait =
       this.failures === 0
@@ -92,7 +91,7 @@ export class Name {
     if (state === 'found' || this.known.length === 0) this.state = state;
   }
 
-  /** The next address to ask that is not in use; null when there is none left. Those that fell silent come last. */
+  /** The next address to ask that is not in use and has not fallen silent; null when there is none left. */
   next(inUse: ReadonlySet<string>): string | null {
     return this.known.find((address) => !inUse.has(address) && !this.spent.has(address)) ?? null;
   }

@@ -9,7 +9,7 @@
 import { type Answer, Exchange, type Measurement, type Rejection } from '../ntp/exchange.ts';
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import { DelayModel } from './delay-model.ts';
-import { BURST_LENGTH, BURST_SPACING, Manners, MIN_POLL, pollSeconds } from './manners.ts';
+import { BURST_LENGTH, BURST_SPACING, type Manners, MIN_POLL, pollSeconds } from './manners.ts';
 
 /**
  * An answer later than this is lost. Within a burst the next question is due then, and an answer that took longer would
@@ -17,8 +17,11 @@ import { BURST_LENGTH, BURST_SPACING, Manners, MIN_POLL, pollSeconds } from './m
  */
 const ANSWER_WAIT: Seconds = BURST_SPACING;
 
-/** As many as the reach register has bits: older answers have aged beyond use. */
+/** Polls, as many as the reach register has bits: answers to older ones have aged beyond use. */
 const REGISTER_LENGTH = 8;
+
+/** Between two questions of one burst, at most; a longer wait means that the budget is spent. */
+const LONGEST_GAP: Seconds = 2 * BURST_SPACING;
 
 /** The network itself failed (no route): look again soon, nobody is bothered by it. */
 const NO_NETWORK_WAIT: Seconds = 64;
@@ -26,6 +29,7 @@ const NO_NETWORK_WAIT: Seconds = 64;
 export type SourceAction =
   /** Send these bytes through a channel of its own; any earlier channel of this source is closed. */
   | { readonly do: 'send'; readonly bytes: Uint8Array }
+  /** The question is settled. Comes after the next `wake`, so that whoever hears of it may ask for a burst. */
   | { readonly do: 'close' }
   /** Call `wake` after so long; replaces an earlier one. */
   | { readonly do: 'wake'; readonly after: Seconds }
@@ -43,17 +47,23 @@ export class Source {
   readonly delays = new DelayModel();
   /** Newest last. */
   readonly register: Measurement[] = [];
-  private readonly manners = new Manners();
+  private readonly manners: Manners;
+  /** Polls so far, and at which of them each answer in the register came. */
+  private polls = 0;
+  private readonly cameAt: number[] = [];
   private readonly random: Randomness;
   private exchange: Exchange | null = null;
   private burstLeft = 0;
   private wantedPoll = MIN_POLL;
   private tries = 0;
+  /** Its first burst is still to come. */
+  private awaited = true;
   private silent = 0;
   private farewell: string | null = null;
   private lastAnswered: Raw | null = null;
   private due: Raw | null = null;
   private stopped = false;
+  private demobilised = false;
 
   /** The last eight polls, newest in the lowest bit. */
   reach = 0;
@@ -62,16 +72,24 @@ export class Source {
   /** What the network said about the last packet, until an answer comes. */
   networkFailure: 'no-network' | 'refused' | 'other' | null = null;
 
-  constructor(random: Randomness) {
+  constructor(random: Randomness, manners: Manners) {
     this.random = random;
+    this.manners = manners;
   }
 
   /** Starts a burst, at start, resume and Resync: as many packets as manners allow, the first after `delay`. */
   burst(now: Raw, delay: Seconds = 0): SourceAction[] {
-    if (this.stopped) return [];
+    if (this.stopped || this.demobilised) return [];
+    const wait = this.manners.wait(now);
+    if (wait > LONGEST_GAP) {
+      // Nothing that could be called a burst is allowed: one question as soon as it may be, for which nobody waits.
+      this.awaited = false;
+      this.burstLeft = 0;
+      return this.exchange === null ? [this.wakeIn(now, wait)] : [];
+    }
     this.burstLeft = BURST_LENGTH;
     if (this.exchange !== null) return [];
-    return [this.wakeIn(now, Math.max(delay, this.manners.wait(now)))];
+    return [this.wakeIn(now, Math.max(delay, wait))];
   }
 
   /** Seconds until this server may be asked again. */
@@ -81,7 +99,7 @@ export class Source {
 
   /** How many packets a burst would bring now. */
   burstAllowance(now: Raw): number {
-    return this.stopped || this.manners.wait(now) > 2 * BURST_SPACING
+    return this.stopped || this.demobilised || this.manners.wait(now) > LONGEST_GAP
       ? 0
       : Math.min(BURST_LENGTH, this.manners.allowance(now));
   }
@@ -100,14 +118,21 @@ export class Source {
 
   /** The timer: an answer did not come in time, or it is time to ask. */
   wake(now: Raw, pivot: Utc): SourceAction[] {
-    if (this.stopped) return [];
+    if (this.stopped || this.demobilised) return [];
     if (this.exchange !== null) return this.unanswered(now);
     const wait = this.manners.wait(now);
     // A timer that came early, or a budget that a Resync has spent.
+    if (wait > LONGEST_GAP) this.burstLeft = 0;
     if (wait > 0) return [this.wakeIn(now, wait)];
     this.exchange = new Exchange(this.random.bytes(8), pivot);
     this.reach = (this.reach << 1) & 0xff;
+    this.polls += 1;
+    while (this.cameAt.length > 0 && this.polls - this.cameAt[0]! >= REGISTER_LENGTH) {
+      this.cameAt.shift();
+      this.register.shift();
+    }
     this.tries += 1;
+    this.awaited = false;
     this.manners.departing(now);
     return [{ do: 'send', bytes: this.exchange.request }, this.wakeIn(now, ANSWER_WAIT)];
   }
@@ -128,7 +153,7 @@ export class Source {
         this.trouble = null;
         this.farewell = null;
         this.register.push(answer.measurement);
-        if (this.register.length > REGISTER_LENGTH) this.register.shift();
+        this.cameAt.push(this.polls);
         this.delays.add(answer.measurement.raw, answer.measurement.delay);
         return { answer, actions: this.answered(at) };
       case 'kiss':
@@ -146,19 +171,31 @@ export class Source {
     if (this.exchange === null) return [];
     this.networkFailure = kind;
     if (kind !== 'no-network') return this.unanswered(now);
-    // It never left: neither a try of the server's nor a reason to ask it less. Another address may have a route.
+    // It never left: neither a try of the server's nor a reason to ask it less.
     this.exchange = null;
+    this.tries -= 1;
     this.burstLeft = 0;
-    return [{ do: 'close' }, { do: 'resolve' }, this.wakeIn(now, NO_NETWORK_WAIT)];
+    const actions: SourceAction[] = [this.wakeIn(now, NO_NETWORK_WAIT), { do: 'close' }];
+    // What was reached a moment ago will be again, when the network is back; else another address may have a route.
+    return this.reach === 0 ? [...actions, { do: 'resolve' }] : actions;
   }
 
   /** The counter may have stopped (suspend) or the path may be another: what was measured is no longer comparable. */
   forget(): void {
+    this.exchange = null;
     this.register.length = 0;
+    this.cameAt.length = 0;
     this.delays.clear();
     this.reach = 0;
     this.tries = 0;
+    this.awaited = true;
     this.silent = 0;
+  }
+
+  /** The server's own answers contradict each other: it has moved, and only the newest says where it is now. */
+  moved(): void {
+    this.register.splice(0, this.register.length - 1);
+    this.cameAt.splice(0, this.cameAt.length - 1);
   }
 
   stop(): SourceAction[] {
@@ -174,8 +211,13 @@ export class Source {
 
   /** No verdict yet: its first burst has not begun, or is under way and nothing came so far. */
   get pending(): boolean {
-    const begun = this.tries > 0 || this.networkFailure !== null;
-    return this.register.length === 0 && this.trouble === null && (this.bursting || !begun);
+    if (this.demobilised || this.register.length > 0 || this.trouble !== null) return false;
+    return this.bursting || this.awaited;
+  }
+
+  /** It says of itself that it does not know the time: then what it said before is worth nothing either. */
+  get disowned(): boolean {
+    return this.trouble === 'unsynchronised' || this.trouble === 'too-distant';
   }
 
   get bursting(): boolean {
@@ -215,22 +257,21 @@ export class Source {
     this.reach |= 1;
     this.silent = 0;
     this.lastAnswered = at;
-    return [{ do: 'close' }, this.next(at)];
+    return [this.next(at), { do: 'close' }];
   }
 
   private unanswered(now: Raw): SourceAction[] {
     this.settle();
     this.silent += 1;
-    const actions: SourceAction[] = [{ do: 'close' }];
-    if (this.reach === 0 && this.tries >= 3) {
-      if (this.farewell !== null) {
-        this.stopped = true;
-        this.due = null;
-        return [...actions, { do: 'demobilise', code: this.farewell }];
-      }
-      actions.push({ do: 'resolve' });
+    const lost = this.reach === 0 && this.tries >= 3;
+    if (lost && this.farewell !== null) {
+      this.demobilised = true;
+      this.burstLeft = 0;
+      this.due = null;
+      return [{ do: 'demobilise', code: this.farewell }, { do: 'close' }];
     }
-    return [...actions, this.next(now)];
+    const actions: SourceAction[] = [this.next(now), { do: 'close' }];
+    return lost ? [...actions, { do: 'resolve' }] : actions;
   }
 
   private kissed(code: string, at: Raw): SourceAction[] {
@@ -239,7 +280,7 @@ export class Source {
     if (code === 'RATE') {
       this.burstLeft = 0;
       this.manners.slowDown(at, this.wantedPoll);
-      return [{ do: 'close' }, this.wakeIn(at, this.manners.wait(at))];
+      return [this.wakeIn(at, this.manners.wait(at)), { do: 'close' }];
     }
     if (code === 'DENY' || code === 'RSTR') {
       this.burstLeft = 0;
@@ -247,7 +288,7 @@ export class Source {
     }
     this.silent += 1;
     if (this.farewell !== null && this.reach === 0 && this.tries >= 3) return this.unanswered(at);
-    return [{ do: 'close' }, this.next(at)];
+    return [this.next(at), { do: 'close' }];
   }
 
   /** The question is over, and with it one of the burst. */
@@ -259,8 +300,7 @@ export class Source {
   /** After a question is settled: the next of the burst, or the next poll. */
   private next(now: Raw): SourceAction {
     const wait = this.manners.wait(now);
-    // A longer wait means that the budget is spent: what came after it would not be a burst.
-    if (this.burstLeft > 0 && wait <= 2 * BURST_SPACING) return this.wakeIn(now, wait);
+    if (this.burstLeft > 0 && wait <= LONGEST_GAP) return this.wakeIn(now, wait);
     this.burstLeft = 0;
     return this.wakeIn(
       now,

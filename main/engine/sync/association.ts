@@ -3,12 +3,15 @@
  * place where a packet leaves or enters the engine.
  */
 import type { Measurement } from '../ntp/exchange.ts';
+import type { Manners } from '../source/manners.ts';
 import type { Name } from '../source/name.ts';
 import { Source, type SourceAction } from '../source/source.ts';
 import { elapsed, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import type { Cancel, Channel, Ports } from './ports.ts';
 
 export interface AssociationEvents {
+  /** A datagram has come, and is about to be believed: has this machine's time gone on meanwhile? */
+  arriving(): void;
   /** An era pivot: a time that is surely within 68 years of now. */
   pivot(): Utc;
   measured(association: Association, measurement: Measurement): void;
@@ -30,13 +33,13 @@ export class Association {
   private channel: Channel | null = null;
   private timer: Cancel | null = null;
 
-  constructor(name: Name, address: string, ports: Ports, events: AssociationEvents) {
+  constructor(name: Name, address: string, manners: Manners, ports: Ports, events: AssociationEvents) {
     this.name = name;
     this.address = address;
     this.id = `${name.text} ${address}`;
     this.ports = ports;
     this.events = events;
-    this.source = new Source(ports.random);
+    this.source = new Source(ports.random, manners);
   }
 
   burst(now: Raw, delay: Seconds = 0): void {
@@ -51,6 +54,13 @@ export class Association {
     this.timer?.();
     this.timer = null;
     this.run(this.source.stop());
+  }
+
+  /** What is on its way is not comparable with what comes. A burst is to follow. */
+  forget(): void {
+    this.channel?.close();
+    this.channel = null;
+    this.source.forget();
   }
 
   private run(actions: readonly SourceAction[]): void {
@@ -100,6 +110,7 @@ export class Association {
   }
 
   private received(bytes: Uint8Array, at: Raw): void {
+    this.events.arriving();
     const { answer, actions } = this.source.datagram(bytes, at);
     if (answer.kind === 'measured') this.events.measured(this, answer.measurement);
     this.run(actions);

@@ -62,6 +62,7 @@ export class Consensus {
 
   /** A new measurement: it has a vote, and where its source is believed, the estimate follows it. True if so. */
   measured(association: Association, measurement: Measurement, raw: Raw): boolean {
+    if (this.contradicts(association, measurement, raw)) association.source.moved();
     this.vote(raw);
     if (this.present?.region && this.estimate.started && this.estimate.misses(raw, this.present.region)) {
       this.estimate.breakOffset();
@@ -101,7 +102,7 @@ export class Consensus {
   breakSegment(): void {
     this.estimate.breakSegment();
     this.present = null;
-    for (const association of this.roster.associations) association.source.forget();
+    for (const association of this.roster.associations) association.forget();
   }
 
   /** A new beginning: all that the members of the majority measured and that fits it counts, in the order of time. */
@@ -119,6 +120,18 @@ export class Consensus {
       .flatMap((a) => a.source.register.filter(fits).map((m) => ({ a, m })))
       .sort((x, y) => (x.m.raw < y.m.raw ? -1 : 1));
     for (const { a, m } of samples) this.take(a, m);
+  }
+
+  /** True time cannot be both where the server says now and where it said a few polls ago. */
+  private contradicts({ source }: Association, measurement: Measurement, raw: Raw): boolean {
+    const line = this.commonLine(raw);
+    if (line === null) return false;
+    const rateError = this.estimate.rateError(raw);
+    const middle = (m: Measurement) => above(line, m.raw, m.utc);
+    const distance = (m: Measurement) => rootDistance(m, raw, rateError);
+    return source.register.some(
+      (m) => Math.abs(middle(m) - middle(measurement)) > distance(m) + distance(measurement),
+    );
   }
 
   private take(association: Association, m: Measurement): void {
@@ -153,8 +166,8 @@ export class Consensus {
 
 /** The answer that bounds a source best at this moment, of those it gave in its last eight polls. */
 function bestSample(association: Association, raw: Raw, rateError: number) {
-  const { reach, register } = association.source;
-  if (reach === 0) return null;
+  const { disowned, register } = association.source;
+  if (disowned) return null;
   return register
     .map((sample) => ({ sample, distance: rootDistance(sample, raw, rateError) }))
     .reduce<{ sample: Measurement; distance: Seconds } | null>(

@@ -5,6 +5,7 @@
 import { Name } from '../source/name.ts';
 import type { Seconds } from '../time/instant.ts';
 import { Association, type AssociationEvents } from './association.ts';
+import type { Guest } from './guest.ts';
 import type { Cancel, Ports } from './ports.ts';
 
 /** A server as a person chose it. */
@@ -23,14 +24,17 @@ const START_SPREAD: Seconds = 0.1;
 export class Roster {
   readonly names: Name[] = [];
   readonly associations: Association[] = [];
+  /** Look-ups to come; one that is on its way is not called off, because it counts. */
   private readonly lookups = new Map<Name, Cancel>();
   private readonly ports: Ports;
+  private readonly guest: Guest;
   private readonly events: AssociationEvents;
   private readonly changed: () => void;
   private running = false;
 
-  constructor(ports: Ports, events: Omit<AssociationEvents, 'silent'>, changed: () => void) {
+  constructor(ports: Ports, guest: Guest, events: Omit<AssociationEvents, 'silent'>, changed: () => void) {
     this.ports = ports;
+    this.guest = guest;
     this.events = { ...events, silent: (association) => this.replace(association) };
     this.changed = changed;
   }
@@ -98,7 +102,8 @@ export class Roster {
     while (this.of(name).length < name.places) {
       const address = name.next(this.inUse(name.port));
       if (address === null) return;
-      const association = new Association(name, address, this.ports, this.events);
+      const manners = this.guest.hold({ ip: address, port: name.port });
+      const association = new Association(name, address, manners, this.ports, this.events);
       const place = this.associations.length;
       this.associations.push(association);
       association.burst(now, START_SPREAD * (place + this.ports.random.uniform()));
@@ -120,14 +125,10 @@ export class Roster {
       );
       return;
     }
-    let current = true;
-    this.lookups.set(name, () => {
-      current = false;
-    });
+    this.lookups.delete(name);
     name.lookingUp();
-    this.ports.resolver.resolve(name.host, (result) => {
-      if (!current) return;
-      this.lookups.delete(name);
+    this.guest.resolve(name.host, (result) => {
+      if (!this.names.includes(name)) return;
       const now = this.ports.timescale.read().raw;
       name.resolved(result.kind, result.kind === 'found' ? result.addresses : [], now);
       if (!this.running) return;
@@ -152,8 +153,8 @@ export class Roster {
   }
 
   private drop(association: Association): void {
+    this.associations.splice(this.associations.indexOf(association), 1);
+    this.guest.release({ ip: association.address, port: association.name.port });
     association.stop();
-    const at = this.associations.indexOf(association);
-    if (at >= 0) this.associations.splice(at, 1);
   }
 }

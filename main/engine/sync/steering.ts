@@ -12,14 +12,14 @@ import type { CorrectionSnapshot } from './snapshot.ts';
 export class Steering {
   private readonly clock: Clock;
   private readonly discipline = new Discipline();
-  private readonly mayStep: (amount: Seconds) => void;
+  private readonly stepped: (amount: Seconds) => void;
   private yielded = false;
   private last: { readonly what: Omit<CorrectionSnapshot, 'age'>; readonly at: Raw } | null = null;
 
-  /** `stepping` is told of every step before it is made. */
-  constructor(clock: Clock, stepping: (amount: Seconds) => void) {
+  /** `stepped` is told of every step that was made, before anybody reads the clock again. */
+  constructor(clock: Clock, stepped: (amount: Seconds) => void) {
     this.clock = clock;
-    this.mayStep = stepping;
+    this.stepped = stepped;
   }
 
   get mode(): 'observe' | 'steering' | 'yielded' {
@@ -70,9 +70,11 @@ export class Steering {
 
   private carryOut(decision: Decision): boolean {
     switch (decision.kind) {
-      case 'step':
-        this.mayStep(decision.amount);
-        return this.clock.step(decision.amount, decision.reason);
+      case 'step': {
+        const done = this.clock.step(decision.amount, decision.reason);
+        if (done) this.stepped(decision.amount);
+        return done;
+      }
       case 'slew':
         return this.clock.slew(decision.amount, decision.over);
       case 'observe':

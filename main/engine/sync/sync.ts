@@ -12,6 +12,7 @@ import { Continuity } from '../time/segment.ts';
 import type { Association } from './association.ts';
 import { Consensus } from './consensus.ts';
 import { diagnose } from './diagnosis.ts';
+import { Guest } from './guest.ts';
 import { healthOf } from './health.ts';
 import { Keeping } from './keeping.ts';
 import type { Cancel, Memory, Ports } from './ports.ts';
@@ -34,6 +35,8 @@ const SAME_COUNTER: Seconds = 0.1;
 const DEFAULT_LIMIT: Seconds = 0.1;
 
 export class Sync {
+  /** Whoever else asks servers asks through this. */
+  readonly guest: Guest;
   private readonly ports: Ports;
   private readonly roster: Roster;
   private readonly consensus: Consensus;
@@ -52,11 +55,14 @@ export class Sync {
 
   constructor(ports: Ports, memory: Memory | null) {
     this.ports = ports;
+    this.guest = new Guest(ports);
     this.keeping = new Keeping(ports, memory, this.read());
     this.steering = new Steering(ports.clock, (amount) => this.continuity.expect(amount));
     this.roster = new Roster(
       ports,
+      this.guest,
       {
+        arriving: () => void this.checkContinuity(this.read()),
         pivot: () => this.pivot(),
         measured: (association, measurement) => this.measured(association, measurement),
         settled: (association) => this.settled(association),
@@ -74,21 +80,21 @@ export class Sync {
   configure(servers: readonly ServerSpec[], limit: Seconds): void {
     this.limit = limit;
     this.roster.assign(servers);
-    this.review(this.read());
+    this.proceed(this.read());
   }
 
   start(): void {
     this.continuity.observe(this.read());
     if (this.keeping.prior !== null) this.steering.begin(this.keeping.prior.ppm);
-    this.roster.start();
+    if (!this.paused) this.roster.start();
     this.tick();
   }
 
   /** Ends all traffic and keeps what was learned. */
   stop(): void {
+    this.endResync(true);
     this.watch?.();
     this.watch = null;
-    this.endResync(true);
     this.roster.stop();
     this.keep(this.read(), true);
   }
@@ -99,7 +105,7 @@ export class Sync {
     if (paused) {
       this.endResync(true);
       this.roster.stop();
-    } else {
+    } else if (this.watch !== null) {
       this.roster.start();
       this.burst();
     }
@@ -202,43 +208,52 @@ export class Sync {
 
   private measured(association: Association, measurement: Measurement): void {
     const reading = this.read();
-    this.checkContinuity(reading);
     this.resyncing?.heard(association);
     if (this.consensus.measured(association, measurement, reading.raw)) this.classifyBreak(reading);
   }
 
   private settled(association: Association): void {
-    const reading = this.read();
+    // A source that is stopped leaves nothing to be decided.
+    if (this.watch === null || this.paused) return;
     this.resyncing?.settled(association);
-    const resynced = this.resyncing?.complete ?? false;
+    this.proceed(this.read(), true);
+  }
+
+  /** Time went on, servers came or left, or (`news`) a question was settled; a Resync may wait for nobody any more. */
+  private proceed(reading: Reading, news = false): void {
     this.consensus.vote(reading.raw);
-    if (this.ready()) this.correct(reading, resynced);
-    if (resynced) this.endResync(false);
+    const complete = this.resyncing?.complete ?? false;
+    const corrected = (news || complete) && this.ready() && this.correct(reading, complete);
+    if (complete) this.endResync(false, corrected);
     this.review(reading);
   }
 
   /** Everybody has had a chance to speak, a majority agrees, and not on a single packet. */
   private ready(): boolean {
     const { chosen } = this.consensus;
-    if (chosen === null || this.roster.associations.some((a) => a.source.pending)) return false;
+    const { associations } = this.roster;
+    if (chosen === null || associations.some((a) => a.source.pending)) return false;
+    const believed = associations.filter((a) => this.consensus.isTruechimer(a));
+    if (believed.reduce((sum, a) => sum + a.source.register.length, 0) < 2) return false;
     if (this.resyncing !== null) return this.resyncing.complete;
     return chosen.source.register.length >= SAMPLES_TO_LOCK || !chosen.source.bursting;
   }
 
-  private correct(reading: Reading, urgent: boolean): void {
+  /** False where there was nothing to decide on. */
+  private correct(reading: Reading, urgent: boolean): boolean {
     const time = this.consensus.timeAt(reading.raw);
-    if (time === null || time.holdover) return;
+    if (time === null || time.holdover) return false;
     const { offset } = against(reading, time);
     const agreeing = this.consensus.selection?.agreeing ?? 0;
     if (this.steering.correct(reading, time, offset, agreeing, this.consensus.poll, urgent)) this.burst();
+    return true;
   }
 
   private tick(): void {
     this.watch = this.ports.timers.after(WATCH_INTERVAL, () => {
       const reading = this.read();
       this.checkContinuity(reading);
-      this.consensus.vote(reading.raw);
-      this.review(reading);
+      this.proceed(reading);
       this.tick();
     });
   }
@@ -267,14 +282,16 @@ export class Sync {
     for (const association of this.roster.associations) association.burst(raw);
   }
 
-  private endResync(cancelled: boolean): void {
+  /** `corrected`: what it found was acted upon, so that the last correction is its own. */
+  private endResync(cancelled: boolean, corrected = false): void {
     const { resyncing } = this;
     if (resyncing === null) return;
     this.resyncing = null;
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
     const { offset, bound } = time ? against(reading, time) : { offset: null, bound: null };
-    const report = resyncing.report(cancelled, offset, bound, this.steering.correction(reading.raw));
+    const correction = corrected ? this.steering.correction(reading.raw) : null;
+    const report = resyncing.report(cancelled, offset, bound, correction);
     this.finish(report, reading.raw, resyncing.done);
   }
 
@@ -313,10 +330,11 @@ export class Sync {
   }
 
   private pivot(): Utc {
-    const { raw, wall } = this.read();
+    const { raw } = this.read();
     const line = this.consensus.estimate.lineAt(raw);
-    const time = line ? utcAt(line, raw) : wall;
-    return time > this.ports.notBefore ? time : this.ports.notBefore;
+    const time = line && utcAt(line, raw);
+    // Never the wall clock: after a dead battery it may be a century off, and would pull the servers' time along.
+    return time !== null && time > this.ports.notBefore ? time : this.ports.notBefore;
   }
 
   private read(): Reading {

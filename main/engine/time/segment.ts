@@ -16,7 +16,7 @@ export class Continuity {
   private last: Reading | null = null;
   private own: Seconds = 0;
 
-  /** We are about to step the wall clock ourselves: that one is no surprise. */
+  /** We stepped the wall clock ourselves since the last reading: that one is no surprise. */
   expect(step: Seconds): void {
     this.own += step;
   }

@@ -106,14 +106,20 @@ describe('the drift over restarts', () => {
 
   test('is worth less after a reboot, and little on another counter', () => {
     expect(restore(kept, { boot: 'a', counter: 'tsc' }, 0)).toEqual({ ppm: 12, sigma: 0.3 });
-    expect(restore(kept, { boot: 'b', counter: 'tsc' }, 0).sigma).toBe(1);
-    expect(restore(kept, { boot: 'b', counter: 'hpet' }, 0).sigma).toBe(50);
+    expect(restore(kept, { boot: 'b', counter: 'tsc' }, 0)?.sigma).toBe(1);
+    expect(restore(kept, { boot: 'b', counter: 'hpet' }, 0)?.sigma).toBe(50);
+  });
+
+  test('is worth nothing where no quartz could have it, and a record that is sure of itself is not believed so much', () => {
+    expect(restore({ ...kept, ppm: 1e6 }, kept, 0)).toBeNull();
+    expect(restore({ ...kept, ppm: -501 }, kept, 0)).toBeNull();
+    expect(restore({ ...kept, sigma: 0 }, kept, 0)?.sigma).toBe(0.1);
   });
 
   test('fades with time, and a clock that went backwards makes it no better', () => {
-    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 7 * 86_400).sigma).toBeGreaterThan(10);
-    expect(restore(kept, { boot: 'a', counter: 'tsc' }, -1e9).sigma).toBe(0.3);
-    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 1e12).sigma).toBe(100);
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 7 * 86_400)?.sigma).toBeGreaterThan(10);
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, -1e9)?.sigma).toBe(0.3);
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 1e12)?.sigma).toBe(100);
   });
 
   test('is written as soon as clearly more is known than before, then at most hourly', () => {
