@@ -85,6 +85,7 @@ export class EngineService implements Api {
 
   stop(): void {
     this.sync.stop();
+    for (const listeners of Object.values(this.listeners)) listeners.clear();
     this.beat?.();
     this.bunch?.();
   }
@@ -135,8 +136,15 @@ export class EngineService implements Api {
     const last = this.checked.get(parsed.value.text);
     const wait = last === undefined ? 0 : CHECK_INTERVAL - secondsSince(ports, last);
     if (wait > 0) return { name: parsed.value.text, result: { kind: 'too-soon', againIn: wait } };
+    for (const [text, at] of this.checked) {
+      if (secondsSince(ports, at) >= CHECK_INTERVAL) this.checked.delete(text);
+    }
     this.checked.set(parsed.value.text, ports.timescale.read().raw);
-    const result = await query(ports, parsed.value);
+    // A check is a guest like the engine: the same look-ups, the same budget of packets.
+    const { guest } = this.sync;
+    const result = await query({ ...ports, resolver: guest }, parsed.value, (to) => guest.permit(to));
+    // No packet left, so it need not wait a minute.
+    if (result.kind === 'too-soon') this.checked.delete(parsed.value.text);
     if (result.kind !== 'answered') return { name: parsed.value.text, result };
     const { measurement, ...answer } = result;
     const { delay, stratum, refid } = measurement;

@@ -5,7 +5,7 @@
 import { type Answer, Exchange, type Measurement, type Rejection } from '../engine/ntp/exchange.ts';
 import { rootDistance } from '../engine/source/root-distance.ts';
 import { isFromServer } from '../engine/source/source.ts';
-import type { Ports, Resolution } from '../engine/sync/ports.ts';
+import type { Address, Ports, Resolution } from '../engine/sync/ports.ts';
 import { rejectionWords } from '../engine/sync/rows.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
 import { elapsed, toSeconds, type Utc } from '../engine/time/instant.ts';
@@ -33,10 +33,29 @@ export type QueryResult =
   | { readonly kind: 'unreachable'; readonly address: string; readonly reason: string }
   | { readonly kind: 'unresolved'; readonly reason: 'not-found' | 'no-dns' };
 
+/** The server has been asked enough for now. */
+export interface TooSoon {
+  readonly kind: 'too-soon';
+  readonly againIn: Seconds;
+}
+
 type QueryPorts = Pick<Ports, 'timescale' | 'timers' | 'random' | 'transport' | 'resolver' | 'notBefore'>;
 
-/** Asks a server the time. Where its name has addresses without a route from here, the next one is tried. Never rejects. */
-export async function query(ports: QueryPorts, server: ServerName): Promise<QueryResult> {
+/**
+ * Asks a server the time. Where its name has addresses without a route from here, the next one is tried. Never rejects.
+ * `permit`: seconds until a packet may go to an address; without it, this is the only one who asks.
+ */
+export function query(ports: QueryPorts, server: ServerName): Promise<QueryResult>;
+export function query(
+  ports: QueryPorts,
+  server: ServerName,
+  permit: (to: Address) => Seconds,
+): Promise<QueryResult | TooSoon>;
+export async function query(
+  ports: QueryPorts,
+  server: ServerName,
+  permit: (to: Address) => Seconds = () => 0,
+): Promise<QueryResult | TooSoon> {
   const resolution: Resolution = server.literal
     ? { kind: 'found', addresses: [server.host] }
     : await new Promise((done) => ports.resolver.resolve(server.host, done));
@@ -44,6 +63,8 @@ export async function query(ports: QueryPorts, server: ServerName): Promise<Quer
   const { addresses } = resolution;
   let result: QueryResult = { kind: 'unresolved', reason: 'not-found' };
   for (const address of addresses) {
+    const againIn = permit({ ip: address, port: server.port });
+    if (againIn > 0) return { kind: 'too-soon', againIn };
     const outcome = await ask(ports, address, server.port, addresses.length);
     result = outcome.result;
     if (!outcome.noRoute) break;

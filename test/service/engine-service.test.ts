@@ -318,6 +318,31 @@ describe('a server that is checked before it is saved', () => {
     expect(scene.packetsTo('10.0.0.9')).toBe(2);
   });
 
+  it('shares the budget of packets and the look-up with the engine', async () => {
+    const scene = new Scene([]);
+    scene.machine.connect('10.0.0.9', { server: truthful(), path: home }, 'ntp.example.org');
+    const check = (name: string) => scene.until(scene.service.checkServer(name));
+    expect((await check('ntp.example.org')).result.kind).toBe('answered');
+    await scene.save({ servers: [{ name: 'ntp.example.org', pool: false }] });
+    scene.world.run(3);
+    // The start burst is under way: the address behind the name is asked no sooner than that allows.
+    const { result } = await check('10.0.0.9');
+    expect(result.kind).toBe('too-soon');
+    expect((result as { againIn: number }).againIn).toBeLessThan(2.1);
+    scene.world.run(10);
+    for (let i = 0; i < 8; i += 1) {
+      await check('10.0.0.9');
+      await scene.until(scene.service.resync());
+      scene.world.run(2);
+    }
+    const times = scene.machine.packets.map((packet) => Number(packet.at - START) / 1e9);
+    times.forEach((time, i) => {
+      if (i >= 1) expect(time - times[i - 1]!).toBeGreaterThan(1.99);
+      if (i >= 8) expect(time - times[i - 8]!).toBeGreaterThan(119.9);
+    });
+    expect(scene.machine.lookups.length).toBe(1);
+  });
+
   it('is told apart: silent, unknown, malformed, unusable', async () => {
     const scene = new Scene([silent, kissing('DENY')]);
     await scene.save({ servers: [] });

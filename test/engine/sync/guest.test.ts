@@ -8,6 +8,7 @@ import type { ResyncSnapshot } from '../../../main/engine/sync/snapshot.ts';
 import { toSeconds, type Utc } from '../../../main/engine/time/instant.ts';
 import { blankStatus } from '../../../main/service/blank-status.ts';
 import { exponential, lossy, nothing, symmetric } from '../../../main/simulation/network.ts';
+import type { OscillatorModel } from '../../../main/simulation/oscillator.ts';
 import { kissing, truthful } from '../../../main/simulation/server.ts';
 import { address, literal, named, type Peer, Run } from '../scenario.ts';
 
@@ -77,16 +78,17 @@ class Watched extends Run {
   readonly reports: ResyncSnapshot[][] = [];
   paused = false;
 
-  constructor(seed: number) {
-    super({ seed, peers: PEERS });
+  constructor(seed: number, oscillator: OscillatorModel = { ppm: 10, wander: 1e-8 }) {
+    super({ seed, oscillator, peers: PEERS });
     const { names, ports } = this.machine;
     names.set('pool.example', { kind: 'found', addresses: PEERS.map((_, i) => address(i)) });
     names.set('twin.example', { kind: 'found', addresses: [address(0), address(7)] });
+    const known = new Map(names);
     names.get = (name) => {
       this.answers.push({ name, at: this.world.now });
-      return Map.prototype.get.call(names, name);
+      return known.get(name);
     };
-    const { after } = ports.timers;
+    const real = { ...ports.timers };
     this.sync.stop();
     Object.assign(ports.timers, {
       after: (delay: number, action: () => void) => {
@@ -95,7 +97,7 @@ class Watched extends Run {
           action();
         };
         this.timers.add(ring);
-        const cancel = after(delay, ring);
+        const cancel = real.after(delay, ring);
         return () => {
           this.timers.delete(ring);
           cancel();
@@ -188,6 +190,33 @@ test('manners, lookups, reports and shapes, over random lives', () => {
       }
     }),
     { numRuns: 150, seed: 2036 },
+  );
+});
+
+test('true time lies within the bound all the while, as long as the servers are honest', () => {
+  const honest = CHOICE.filter(
+    (spec) => [0, 1, 2, 7].map(address).includes(spec.text) || spec.text === 'twin.example',
+  );
+  const life = deed.map(
+    (what): Deed => (what.do === 'configure' ? { do: 'configure', servers: honest } : what),
+  );
+  fc.assert(
+    fc.property(
+      fc.nat(1000),
+      fc.integer({ min: -250, max: 250 }),
+      fc.array(life, { minLength: 5, maxLength: 60 }),
+      (seed, ppm, deeds) => {
+        const run = new Watched(seed, { ppm, wander: 2e-8 });
+        run.configure(...honest);
+        for (const what of deeds) {
+          run.act(what);
+          if (what.do === 'sleep') run.sync.resumed();
+          const { offset, bound } = run.state;
+          if (offset !== null) expect(Math.abs(run.mistake)).toBeLessThanOrEqual(bound! + 1e-9);
+        }
+      },
+    ),
+    { numRuns: 100, seed: 2036 },
   );
 });
 
