@@ -1,6 +1,6 @@
 /**
- * How often a server may be asked. Public time servers are run by volunteers: these limits are promises, and nothing
- * else in the program can send a packet.
+ * How often a server may be asked. Public time servers are run by volunteers: these limits are promises, and no packet
+ * of the engine leaves without them.
  */
 import { elapsed, later, type Raw, type Seconds } from '../time/instant.ts';
 

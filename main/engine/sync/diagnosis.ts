@@ -29,5 +29,6 @@ export function diagnose(names: readonly Name[], associations: readonly Associat
   }
   if (resolved.length === 0) return 'servers-silent';
   const targets = new Set(resolved.flatMap((name) => name.addresses));
-  return resolved.length >= 2 && targets.size === 1 ? 'captive-portal' : 'port-blocked';
+  const hosts = new Set(resolved.map((name) => name.host));
+  return hosts.size >= 2 && targets.size === 1 ? 'captive-portal' : 'port-blocked';
 }

@@ -9,6 +9,9 @@ import type { Reading } from '../time/reading.ts';
 import type { Clock } from './ports.ts';
 import type { CorrectionSnapshot } from './snapshot.ts';
 
+/** Nothing is to be worked off, so any time will do. */
+const SLEW_END: Seconds = 1;
+
 export class Steering {
   private readonly clock: Clock;
   private readonly discipline = new Discipline();
@@ -30,6 +33,11 @@ export class Steering {
   /** The rate that an earlier run learned, before anything is measured. */
   begin(ppm: number): void {
     if (this.mode === 'steering') this.clock.setFrequency(-ppm);
+  }
+
+  /** The clock jumped or slept: what is left of a slew was meant for the clock before. */
+  interrupted(): void {
+    if (this.mode === 'steering') this.clock.slew(0, SLEW_END);
   }
 
   /** Something happened to the clock. `foreign`: the counter ran on, so somebody stepped it. */

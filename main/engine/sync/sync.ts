@@ -262,6 +262,7 @@ export class Sync {
   private checkContinuity(reading: Reading): boolean {
     if (this.continuity.observe(reading) === 0) return false;
     this.before ??= this.consensus.estimate.lineAt(reading.raw);
+    this.steering.interrupted();
     this.consensus.breakSegment();
     this.burst();
     return true;

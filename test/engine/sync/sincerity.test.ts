@@ -36,6 +36,23 @@ describe('a disturbed machine', () => {
     expect(Math.abs(run.machine.clockError)).toBeLessThan(3e-3);
   });
 
+  test('a slew that is under way ends when somebody else takes the clock: the rest was meant for another one', () => {
+    const moved = { server: changing(since(HOUR + 200), truthful({ offset: 0.4 }), truthful()) };
+    const run = new Run({ peers: [moved, moved, moved], oscillator: { ppm: 0, wander: 0 } }).pass(HOUR);
+    run.machine.clock.shift(-0.6);
+    run.pass(201);
+    run.resync();
+    run.pass(20);
+    expect(run.state.lastCorrection).toMatchObject({ kind: 'slewing' });
+    expect(run.state.lastCorrection!.over).toBeGreaterThan(600);
+    run.machine.clock.shift(-0.6);
+    run.pass(40);
+    expect(run.state.mode).toBe('yielded');
+    const left = run.machine.clockError;
+    run.pass(600);
+    expect(Math.abs(run.machine.clockError - left)).toBeLessThan(5e-3);
+  });
+
   test('servers that moved are looked at again at once, also where there is but one', () => {
     const run = new Run({
       peers: [{ server: changing(since(2 * HOUR), truthful({ offset: 0.7 }), truthful()) }],
@@ -136,6 +153,15 @@ describe('a Resync while the list changes', () => {
 });
 
 describe('names', () => {
+  test('one silent server under two ports is no captive portal', () => {
+    const run = new Run({ peers: [{ path: symmetric(nothing) }] });
+    run.machine.names.set('one.example', { kind: 'found', addresses: [address(0)] });
+    run.configure(named('one.example'), { ...named('one.example'), port: 1123, text: 'one.example:1123' });
+    run.pass(600);
+    expect(run.state.diagnosis).toBe('port-blocked');
+    expect(run.machine.lookups.length).toBe(1);
+  });
+
   test('a pool keeps its members over a minute without a network', () => {
     const run = new Run({ peers: Array(6).fill({}) });
     run.machine.names.set('pool.example', { kind: 'found', addresses: [0, 1, 2, 3, 4, 5].map(address) });
