@@ -9,7 +9,7 @@ import { toSeconds, type Utc } from '../../../main/engine/time/instant.ts';
 import { blankStatus } from '../../../main/service/blank-status.ts';
 import { exponential, lossy, nothing, symmetric } from '../../../main/simulation/network.ts';
 import type { OscillatorModel } from '../../../main/simulation/oscillator.ts';
-import { kissing, truthful } from '../../../main/simulation/server.ts';
+import { kissing, type Server, truthful } from '../../../main/simulation/server.ts';
 import { address, literal, named, type Peer, Run } from '../scenario.ts';
 
 const HOUR = 3600;
@@ -70,6 +70,12 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     arbitrary: fc.constantFrom(0.01, 0.3, 1.5, 4, 9, 70, 700).map((by): Deed => ({ do: 'wait', by })),
   },
 );
+
+/** What is wrong with the shape of the status: nothing, if it is as every face expects it. */
+function shapeOf(run: Run) {
+  const rest = blankStatus('1', { presence: 'here', kind: 'daemon', pid: 1, takeoverIn: null }, 0);
+  return v.safeParse(Status, { ...rest, ...run.state }).issues;
+}
 
 /** A run in which every question to the name service that is answered, and every timer, is seen. */
 class Watched extends Run {
@@ -159,11 +165,7 @@ test('manners, lookups, reports and shapes, over random lives', () => {
         const sent = run.machine.packets.length;
         run.act(what);
         if (paused && what.do === 'wait') expect(run.machine.packets.length).toBe(sent);
-        const status = {
-          ...blankStatus('1', { presence: 'here', kind: 'daemon', pid: 1, takeoverIn: null }, 0),
-          ...run.state,
-        };
-        expect(v.safeParse(Status, status).issues).toBeUndefined();
+        expect(shapeOf(run)).toBeUndefined();
         const { chosen, sources } = run.state;
         expect([null, ...sources.map((s) => s.id)]).toContain(chosen);
       }
@@ -217,6 +219,52 @@ test('true time lies within the bound all the while, as long as the servers are 
       },
     ),
     { numRuns: 100, seed: 2036 },
+  );
+});
+
+test('servers may answer whatever they like: the status keeps its shape, and nothing is thrown', () => {
+  const extreme = fc.oneof(
+    fc.constantFrom(0n, 1n, 0x8000_0000_0000_0000n, 0xffff_ffff_ffff_ffffn),
+    fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  );
+  /** Header, root delay and dispersion and refid at will; the origin is right; times are the true ones, or at will. */
+  const anything = fc
+    .record({
+      first: fc.constantFrom(0x24, 0x64, 0xa4, 0xe4),
+      stratum: fc.constantFrom(0, 1, 2, 15, 16, 255),
+      precision: fc.integer({ min: -128, max: 127 }),
+      root: fc.constantFrom(0n, 0x0000_8000_0000_8000n, 0xffff_ffff_ffff_ffffn),
+      refid: fc.nat(0xffff_ffff),
+      receive: fc.option(extreme),
+      transmit: fc.option(extreme),
+    })
+    .map((says): Server => {
+      const honest = truthful();
+      return (request, at) =>
+        honest(request, at).map((bytes) => {
+          const view = new DataView(bytes.buffer);
+          view.setUint8(0, says.first);
+          view.setUint8(1, says.stratum);
+          view.setInt8(3, says.precision);
+          view.setBigUint64(4, says.root);
+          view.setUint32(12, says.refid);
+          if (says.receive !== null) view.setBigUint64(32, says.receive);
+          if (says.transmit !== null) view.setBigUint64(40, says.transmit);
+          return bytes;
+        });
+    });
+  fc.assert(
+    fc.property(fc.array(anything, { minLength: 1, maxLength: 4 }), (servers) => {
+      const run = new Run({ peers: servers.map((server) => ({ server })) });
+      for (const wait of [0.5, 3, 10, 300, 4000]) {
+        expect(shapeOf(run.pass(wait))).toBeUndefined();
+        if (wait === 300) run.resync();
+      }
+      run.sync.stop();
+      const drift = run.machine.disk?.drift;
+      if (drift) expect([drift.ppm, drift.sigma].every(Number.isFinite)).toBe(true);
+    }),
+    { numRuns: 200, seed: 2036 },
   );
 });
 
