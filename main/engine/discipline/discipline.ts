@@ -6,7 +6,8 @@
  *  | over the panic limit after the first lock, or at  | show      | ask                                            |
  *  | the first lock with fewer than 3 that agree       |           |                                                |
  *  | first lock                                        | show      | over 10 ms one step, else slew                 |
- *  | first estimate after a suspend or a foreign step  | show      | over 10 ms one step within the budget, else slew |
+ *  | first estimate after a suspend or a foreign step  | show      | over 10 ms one step (hold where the day's budget |
+ *  |                                                   |           | of steps is spent), else slew                  |
  *  | over 0.5 s though nothing happened here           | show      | hold and look again, then ask: never a step    |
  *  | anything else                                     | show      | slew                                           |
  *
