@@ -17,5 +17,5 @@ export function refidText(refid: number, stratum: number): string {
 
 /** The identifier of up to four ASCII letters. */
 export function refidOf(letters: string): number {
-  return [...letters.padEnd(4, '\0')].reduce((id, letter) => id * 256 + letter.charCodeAt(0), 0);
+  return [0, 1, 2, 3].reduce((id, i) => id * 256 + (i < letters.length ? letters.charCodeAt(i) : 0), 0);
 }

@@ -42,9 +42,8 @@ export class Roster {
   /** Takes a new list: what stays keeps its history, the rest is stopped, what is new starts with a burst. */
   assign(specs: readonly ServerSpec[]): void {
     const wanted = new Map(specs.map((spec) => [`${spec.text}${spec.pool ? ' pool' : ''}`, spec]));
-    for (const name of [...this.names]) {
-      const key = `${name.text}${name.pool ? ' pool' : ''}`;
-      if (wanted.delete(key)) continue;
+    const gone = this.names.filter((name) => !wanted.delete(`${name.text}${name.pool ? ' pool' : ''}`));
+    for (const name of gone) {
       this.names.splice(this.names.indexOf(name), 1);
       this.lookups.get(name)?.();
       this.lookups.delete(name);

@@ -26,7 +26,7 @@ describe('names', () => {
     });
     run.configure(named('pool.example', true));
     run.pass(600);
-    expect(run.state.sources.map((s) => s.address).sort()).toEqual([1, 2, 3, 4].map(address));
+    expect(run.state.sources.map((s) => String(s.address)).sort()).toEqual([1, 2, 3, 4].map(address));
   });
 
   test('a server that moved is found again, its name asked at most once an hour', () => {
