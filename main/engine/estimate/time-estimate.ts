@@ -2,8 +2,8 @@
  * What time it is: the filter's line, kept within what a majority of the servers can mean, and its bound.
  *
  * The bound is the distance to the farther end of the majority's region, so it holds whatever the network delays did, as
- * long as more than half of the servers are honest. Without fresh answers (holdover) it grows with the uncertainty of
- * the learned rate and the wander of the quartz, three standard deviations of both.
+ * long as more than half of the servers are honest. Without fresh answers (holdover) it grows with all that the rate can
+ * be off, and with the wander of the quartz, three standard deviations of it.
  */
 
 import type { Interval } from '../select/intersection.ts';
@@ -17,8 +17,11 @@ const SIGMAS = 3;
 /** Standard deviations from the majority's region at which a line is no longer believed. */
 const MISSED = 6;
 
-/** No counter that a computer boots with is farther off than this. */
-const MAX_RATE_ERROR = 5e-4;
+/**
+ * The assumed limit of a counter's rate error: kernels correct up to 500 ppm, and a clock beyond that could not be kept
+ * right by anybody (Linux: MAXFREQ).
+ */
+const MAX_RATE = 5e-4;
 
 /** A quartz that slept wakes up colder: a few degrees at a few tenths of a ppm each. */
 const COOLED_RATE = 2e-6;
@@ -34,10 +37,14 @@ export interface TimeAt {
 export class TimeEstimate {
   private filter: ClockFilter;
   /** The last region that a majority stood behind, and the line it was given against. */
-  private agreed: { readonly line: Line; readonly region: Interval; readonly rateSd: number } | null = null;
+  private agreed: { readonly line: Line; readonly region: Interval; readonly rateError: number } | null =
+    null;
+  /** What was known of the rate when this segment began: a value, and by how much it could be off at most. */
+  private prior: { readonly rate: number; readonly error: number; since: Raw | null };
 
   constructor(prior: { readonly rate: number; readonly sd: number } | null) {
     this.filter = new ClockFilter(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
+    this.prior = { rate: prior?.rate ?? 0, error: prior ? SIGMAS * prior.sd : MAX_RATE, since: null };
   }
 
   get started(): boolean {
@@ -53,9 +60,16 @@ export class TimeEstimate {
     return this.filter.rateAt(raw);
   }
 
-  /** By how much the counter's rate can differ from the line's, at most. */
-  rateError(raw: Raw): number {
-    return Math.min(MAX_RATE_ERROR, SIGMAS * this.filter.rateAt(raw).sd);
+  /**
+   * By how much the counter's rate can differ from the line's, by what was known before this segment; what the servers'
+   * answers prove since then may say less.
+   */
+  priorRateError(raw: Raw): number {
+    const { rate, error, since } = this.prior;
+    const wandered = since === null ? 0 : SIGMAS * WANDER * Math.sqrt(Math.max(0, elapsed(since, raw)));
+    return (
+      Math.abs(this.filter.rateAt(raw).rate - rate) + Math.min(MAX_RATE + Math.abs(rate), error + wandered)
+    );
   }
 
   /** One standard deviation of the prediction so far ahead: what deciding about the next poll needs. */
@@ -64,13 +78,17 @@ export class TimeEstimate {
   }
 
   measured(raw: Raw, utc: Utc, variance: number): void {
+    this.prior.since ??= raw;
     this.filter.update(raw, utc, variance);
   }
 
-  /** A majority agrees that true time lies in this region, given against `lineAt(raw)`. */
-  agreedOn(raw: Raw, region: Interval): void {
+  /**
+   * A majority agrees that true time lies in this region, given against `lineAt(raw)`, and that the rate differs from the
+   * line's by no more than this.
+   */
+  agreedOn(raw: Raw, region: Interval, rateError: number): void {
     const estimate = this.filter.at(raw);
-    this.agreed = estimate && { line: estimate.line, region, rateSd: estimate.rateSd };
+    this.agreed = estimate && { line: estimate.line, region, rateError };
   }
 
   /**
@@ -104,15 +122,21 @@ export class TimeEstimate {
   /** Where true time is by now if it was in the agreed region then, against the present line. */
   private remembered(raw: Raw, estimate: Estimate | null): Interval | null {
     if (estimate === null || this.agreed === null) return null;
-    const { line, region, rateSd } = this.agreed;
+    const { line, region, rateError } = this.agreed;
     const span = Math.max(0, elapsed(line.raw, raw));
     const shift = difference(estimate.line, line, raw);
-    const grown = SIGMAS * Math.sqrt((span * rateSd) ** 2 + (WANDER ** 2 * span ** 3) / 3);
+    const grown = rateError * span + SIGMAS * WANDER * Math.sqrt(span ** 3 / 3);
     return { low: region.low + shift - grown, high: region.high + shift + grown };
   }
 
-  /** The counter may have stood still: only the rate is still known. */
-  breakSegment(): void {
+  /** The counter may have stood still: only the rate is still known, to `rateError` and what the rest did to it. */
+  breakSegment(raw: Raw, rateError: number): void {
+    const { rate } = this.filter.rateAt(raw);
+    this.prior = {
+      rate,
+      error: Math.min(MAX_RATE + Math.abs(rate), rateError + SIGMAS * COOLED_RATE),
+      since: null,
+    };
     this.filter.breakSegment(COOLED_RATE);
     this.agreed = null;
   }

@@ -10,6 +10,7 @@ import { type Answer, Exchange, type Measurement, type Rejection } from '../ntp/
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import { DelayModel } from './delay-model.ts';
 import { BURST_LENGTH, BURST_SPACING, type Manners, MIN_POLL, pollSeconds } from './manners.ts';
+import { RateEvidence } from './rate-evidence.ts';
 
 /**
  * An answer later than this is lost. Within a burst the next question is due then, and an answer that took longer would
@@ -45,6 +46,7 @@ export interface Randomness {
 
 export class Source {
   readonly delays = new DelayModel();
+  readonly rate = new RateEvidence();
   /** Newest last. */
   readonly register: Measurement[] = [];
   private readonly manners: Manners;
@@ -186,6 +188,7 @@ export class Source {
     this.register.length = 0;
     this.cameAt.length = 0;
     this.delays.clear();
+    this.rate.clear();
     this.reach = 0;
     this.tries = 0;
     this.awaited = true;
@@ -196,6 +199,7 @@ export class Source {
   moved(): void {
     this.register.splice(0, this.register.length - 1);
     this.cameAt.splice(0, this.cameAt.length - 1);
+    this.rate.clear();
   }
 
   stop(): SourceAction[] {

@@ -2,13 +2,14 @@
  * What the sources say together: their intervals against one common line, the majority among them, and the estimate
  * that follows the majority's measurements.
  */
+import { WANDER } from '../estimate/clock-filter.ts';
 import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { Interval } from '../select/intersection.ts';
-import { type Candidate, type Selection, select } from '../select/select.ts';
+import { type Candidate, majority, type Selection, select } from '../select/select.ts';
 import { MAX_POLL, MIN_POLL, pollSeconds } from '../source/manners.ts';
 import { rootDistance } from '../source/root-distance.ts';
-import type { Raw, Seconds } from '../time/instant.ts';
+import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
 import { above, type Line } from '../time/line.ts';
 import type { Association } from './association.ts';
 import type { Roster } from './roster.ts';
@@ -22,11 +23,19 @@ const MAX_DISTANCE: Seconds = 1.5;
  */
 const TARGET_SD: Seconds = 0.5e-3;
 
+/**
+ * Answers that come within this share the queues of our own access link, and with them their error: n of them together
+ * count for about ln n. A quarter of the shortest poll, so that polls count in full.
+ */
+const SHARED_QUEUE: Seconds = 16;
+
 export class Consensus {
   readonly estimate: TimeEstimate;
   private readonly roster: Roster;
   private present: Selection | null = null;
   private exponent = MIN_POLL;
+  /** When the measurements were made that the estimate took in lately. */
+  private readonly taken: Raw[] = [];
 
   constructor(roster: Roster, estimate: TimeEstimate) {
     this.roster = roster;
@@ -57,12 +66,13 @@ export class Consensus {
     const line = this.commonLine(raw);
     this.present = line && select(this.candidates(raw, line), this.present?.chosen ?? null);
     const region = this.present?.region ?? null;
-    if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region);
+    if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region, this.rateError(raw));
   }
 
   /** A new measurement: it has a vote, and where its source is believed, the estimate follows it. True if so. */
   measured(association: Association, measurement: Measurement, raw: Raw): boolean {
     if (this.contradicts(association, measurement, raw)) association.source.moved();
+    association.source.rate.add(measurement, WANDER);
     this.vote(raw);
     if (this.present?.region && this.estimate.started && this.estimate.misses(raw, this.present.region)) {
       this.estimate.breakOffset();
@@ -99,16 +109,30 @@ export class Consensus {
   }
 
   /** The counter may have stood still: what was measured cannot be compared with what comes. */
-  breakSegment(): void {
-    this.estimate.breakSegment();
+  breakSegment(raw: Raw): void {
+    this.estimate.breakSegment(raw, this.rateError(raw));
+    this.taken.length = 0;
     this.present = null;
     for (const association of this.roster.associations) association.forget();
+  }
+
+  /**
+   * By how much the counter's rate can differ from the line's while more than half of the servers are honest: as many
+   * proofs as there can be liars may be lies, and one of the others holds.
+   */
+  rateError(raw: Raw): number {
+    const { rate } = this.estimate.rateAt(raw);
+    const proofs = this.roster.associations
+      .map((a) => a.source.rate.error(rate, raw, WANDER))
+      .sort((a, b) => a - b);
+    const liars = proofs.length - majority(proofs.length);
+    return Math.min(this.estimate.priorRateError(raw), proofs[liars] ?? Number.POSITIVE_INFINITY);
   }
 
   /** A new beginning: all that the members of the majority measured and that fits it counts, in the order of time. */
   private begin(raw: Raw, region: Interval): void {
     const line = this.commonLine(raw);
-    const rateError = this.estimate.rateError(raw);
+    const rateError = this.rateError(raw);
     if (line === null) return;
     const fits = (m: Measurement) => {
       const middle = above(line, m.raw, m.utc);
@@ -126,7 +150,7 @@ export class Consensus {
   private contradicts({ source }: Association, measurement: Measurement, raw: Raw): boolean {
     const line = this.commonLine(raw);
     if (line === null) return false;
-    const rateError = this.estimate.rateError(raw);
+    const rateError = this.rateError(raw);
     const middle = (m: Measurement) => above(line, m.raw, m.utc);
     const distance = (m: Measurement) => rootDistance(m, raw, rateError);
     return source.register.some(
@@ -135,11 +159,14 @@ export class Consensus {
   }
 
   private take(association: Association, m: Measurement): void {
-    this.estimate.measured(m.raw, m.utc, association.source.delays.variance(m.delay));
+    while (this.taken.length > 0 && Math.abs(elapsed(this.taken[0]!, m.raw)) > SHARED_QUEUE)
+      this.taken.shift();
+    this.taken.push(m.raw);
+    this.estimate.measured(m.raw, m.utc, this.taken.length * association.source.delays.variance(m.delay));
   }
 
   private candidates(raw: Raw, line: Line): Candidate[] {
-    const rateError = this.estimate.rateError(raw);
+    const rateError = this.rateError(raw);
     const unresolved = this.roster.names
       .filter((name) => name.state === 'pending')
       .map((name): Candidate => ({ id: name.text, interval: null, pending: true }));

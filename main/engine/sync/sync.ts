@@ -197,7 +197,7 @@ export class Sync {
         selection,
         this.consensus.commonLine(raw),
         reading,
-        estimate.rateError(raw),
+        this.consensus.rateError(raw),
       ),
       diagnosis: this.paused ? null : diagnose(names, associations),
       resync: this.resyncing?.progress ?? null,
@@ -263,7 +263,7 @@ export class Sync {
     if (this.continuity.observe(reading) === 0) return false;
     this.before ??= this.consensus.estimate.lineAt(reading.raw);
     this.steering.interrupted();
-    this.consensus.breakSegment();
+    this.consensus.breakSegment(reading.raw);
     this.burst();
     return true;
   }

@@ -79,7 +79,7 @@ describe('the estimate', () => {
   test('in holdover the bound only grows', () => {
     const estimate = new TimeEstimate({ rate: 0, sd: 1e-6 });
     estimate.measured(raw(0), utc(0), 1e-8);
-    estimate.agreedOn(raw(0), { low: -0.01, high: 0.01 });
+    estimate.agreedOn(raw(0), { low: -0.01, high: 0.01 }, 3e-6);
     const bounds = [0, 60, 3600, 86_400].map((t) => estimate.at(raw(t), null)!);
     expect(bounds.every((b) => b.holdover)).toBe(true);
     expect(bounds.map((b) => b.bound)).toEqual(bounds.map((b) => b.bound).sort((a, b) => a - b));
