@@ -2,10 +2,11 @@
  * One build, four targets: the pages, the Electron main process, its preload, and the command line with its daemon.
  * Vite's environments share one plugin pipeline, so `npm run build` takes about a second.
  */
+import { chmodSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type EnvironmentOptions } from 'vite';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
@@ -34,10 +35,23 @@ function node(entry: string, out: string, target: string, format: 'es' | 'cjs' =
   };
 }
 
+/** npm marks a linked command as executable once, and a build replaces the file. */
+const executable: Plugin = {
+  name: 'truechimer:executable',
+  applyToEnvironment: ({ name }) => name === 'headless',
+  writeBundle(options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk' && chunk.isEntry) {
+        chmodSync(path.join(options.dir ?? '', chunk.fileName), 0o755);
+      }
+    }
+  },
+};
+
 export default defineConfig({
   root: path.join(root, 'renderer'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), executable],
   environments: {
     client: {
       build: {

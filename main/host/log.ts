@@ -27,6 +27,8 @@ const ROTATE_AT_BYTES = 1024 * 1024;
 export function openLog(directory: string, name = 'truechimer'): LogFile {
   const file = path.join(directory, `${name}.log`);
   const logger = electronLog.create({ logId: file });
+  // Without a name it looks for one in the manifest of the working directory, and where there is none it writes nothing.
+  logger.transports.file.setAppName('truechimer');
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.maxSize = ROTATE_AT_BYTES;
   logger.transports.file.writeOptions = { flag: 'a', mode: PRIVATE_FILE, encoding: 'utf8' };

@@ -1,5 +1,6 @@
 /** The command line without an engine: help, usage, and questions to servers. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serverText } from '../../main/api/contract.ts';
@@ -7,7 +8,7 @@ import { Diagnosis, Health, ResyncReport, SourceStatus, Status, Verdict } from '
 import { kissing, silent, truthful } from '../../main/simulation/server.ts';
 import { VERSION } from '../../main/station/release.ts';
 import { closedPorts, hasIpv6, timeServer, timeServerAt } from '../doubles/time-servers.ts';
-import { onlyJson, Workshop } from './program.ts';
+import { onlyJson, PROGRAM, Workshop } from './program.ts';
 
 const shop = new Workshop();
 
@@ -64,6 +65,11 @@ describe('help', () => {
       ).toBe(true);
     }
   });
+});
+
+it.runIf(process.platform !== 'win32')('the built program is a command by itself', () => {
+  expect(statSync(PROGRAM).mode & 0o777).toBe(0o755);
+  expect(execFileSync(PROGRAM, ['--version'], { encoding: 'utf8' })).toBe(`${VERSION}\n`);
 });
 
 describe('wrong usage', () => {

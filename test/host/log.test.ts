@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'vite';
 import { describe, expect, it, vi } from 'vitest';
 import { openLog } from '../../main/host/log.ts';
 import { freshDirectory } from './directory.ts';
 
 const directory = freshDirectory();
+const at = (...names: string[]) => path.join(directory(), ...names);
 
 describe('the application log', () => {
   it('says the same in the file and in the diagnostics, and nothing on standard output', () => {
@@ -26,6 +31,30 @@ describe('the application log', () => {
     expect(text).toMatch(/\[warn\] slow\n/);
     expect(text).toMatch(/\[error\] broken Error: cause\n/);
     if (process.platform !== 'win32') expect(statSync(log.file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is written wherever the program is started', async () => {
+    const program = at('program.mjs');
+    const entry = path.join(import.meta.dirname, '../../main/host/log.ts');
+    await build({
+      configFile: false,
+      logLevel: 'silent',
+      ssr: { noExternal: true },
+      build: {
+        ssr: entry,
+        outDir: directory(),
+        emptyOutDir: false,
+        rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
+      },
+    });
+    const start = `const { openLog } = await import(process.argv[1]); openLog(process.argv[2]).info('here');`;
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', start, pathToFileURL(program).href, at('logs')],
+      { cwd: path.parse(directory()).root },
+    );
+    expect([stdout, stderr]).toEqual(['', '']);
+    expect(readFileSync(at('logs', 'truechimer.log'), 'utf8')).toMatch(/ \[info\] here\n$/);
   });
 
   it('strikes secrets out', () => {

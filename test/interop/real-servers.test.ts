@@ -27,7 +27,8 @@ beforeAll(async () => {
   ns = await openNamespace();
   const chronyd = realDaemon('chronyd');
   const ntpd = realDaemon('ntpd');
-  if (ns === null) return;
+  // Whoever needs what is missing says so.
+  if (ns === null || (chronyd === null && ntpd === null)) return;
   const strata = new Map<number, number>();
   // NTPsec first: it wants the wildcard address of its port for itself.
   if (ntpd !== null) {
