@@ -24,8 +24,13 @@ const good = (stratum: number, refid: string, rootDelay: number, rootDispersion:
   truthful({ stratum, refid, rootDelay, rootDispersion });
 
 const SERVERS: readonly DemoServer[] = [
-  { name: 'amsterdam.example', distance: 0.006, jitter: 0.0005, server: good(2, 'AMS', 0.0008, 0.0006) },
-  { name: 'berlin.example', distance: 0.009, jitter: 0.001, server: good(2, 'BER', 0.0015, 0.001) },
+  {
+    name: 'amsterdam.example',
+    distance: 0.006,
+    jitter: 0.0005,
+    server: good(2, '192.0.2.101', 0.0008, 0.0006),
+  },
+  { name: 'berlin.example', distance: 0.009, jitter: 0.001, server: good(2, '192.0.2.102', 0.0015, 0.001) },
   { name: 'zurich.example', distance: 0.011, jitter: 0.001, server: good(1, 'GPS', 0, 0.0002) },
   {
     name: 'wrong-by-80-ms.example',

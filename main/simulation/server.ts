@@ -20,6 +20,7 @@ export interface ServerModel {
   /** Its clock against true time. */
   readonly offset?: Seconds;
   readonly stratum?: number;
+  /** Up to four letters, or an address. */
   readonly refid?: string;
   readonly rootDelay?: Seconds;
   readonly rootDispersion?: Seconds;
@@ -83,10 +84,16 @@ function answerTo(request: Uint8Array, at: Utc, model: ServerModel): NtpPacket |
     precision: 2 ** (model.precision ?? -23),
     rootDelay: model.rootDelay ?? 0,
     rootDispersion: model.rootDispersion ?? 0,
-    refid: refidOf(model.refid ?? 'SIM'),
+    refid: refidBytes(model.refid ?? ((model.stratum ?? 2) <= 1 ? 'SIM' : '192.0.2.200')),
     reference: toNtp(later(own, -16)),
     origin: parsed.packet.transmit as NtpTimestamp,
     receive: toNtp(own),
     transmit: toNtp(later(own, model.processing ?? 0)),
   };
+}
+
+/** Letters name a reference clock, four numbers the server above. */
+function refidBytes(refid: string): number {
+  const numbers = refid.split('.');
+  return numbers.length === 4 ? numbers.reduce((id, n) => id * 256 + Number(n), 0) : refidOf(refid);
 }

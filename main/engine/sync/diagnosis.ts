@@ -14,12 +14,14 @@ const PATIENCE = 3;
 export function diagnose(names: readonly Name[], associations: readonly Association[]): Diagnosis | null {
   if (names.length === 0) return 'no-servers-configured';
   if (associations.some((a) => a.source.reach !== 0)) return null;
+  const offline =
+    associations.length > 0 && associations.every((a) => a.source.networkFailure === 'no-network');
+  if (offline) return 'no-network';
   const looked = names.filter((name) => !name.isAddress);
   if (looked.some((name) => name.state === 'pending')) return null;
   const resolved = looked.filter((name) => name.state === 'found');
   if (looked.length > 0 && resolved.length === 0) return 'names-unresolved';
   if (associations.length === 0) return null;
-  if (associations.every((a) => a.source.networkFailure === 'no-network')) return 'no-network';
   // Answers of any kind prove that the port is open; each row says what is wrong with them.
   if (associations.some((a) => a.source.trouble !== null || a.source.farewellCode !== null)) return null;
   if (

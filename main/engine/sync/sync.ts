@@ -188,7 +188,7 @@ export class Sync {
         estimate.started || prior !== null
           ? {
               ...this.drift(raw),
-              restored: !estimate.started,
+              restored: prior !== null && (!estimate.started || this.drift(raw).sigma >= prior.sigma),
               savedAge: driftSavedAt && elapsed(driftSavedAt, raw),
             }
           : null,

@@ -60,11 +60,19 @@ describe('names', () => {
     run.machine.offline = true;
     run.configure(named('late.example'), literal(address(1)), literal(address(2)));
     run.pass(1000);
-    expect(run.state).toMatchObject({ health: 'no-servers', diagnosis: 'names-unresolved' });
+    expect(run.state).toMatchObject({ health: 'no-servers', diagnosis: 'no-network' });
     run.machine.offline = false;
     run.sync.networkChanged();
     run.pass(60);
     expect(run.state).toMatchObject({ health: 'in-sync', diagnosis: null });
+  });
+
+  test('names only, and nobody to look them up: that is said', () => {
+    const run = new Run({ peers: [{}] });
+    run.machine.offline = true;
+    run.configure(named('a.example'), named('b.example'));
+    run.pass(100);
+    expect(run.state).toMatchObject({ health: 'no-servers', diagnosis: 'names-unresolved' });
   });
 
   test('… even where nobody tells that the network changed', () => {
