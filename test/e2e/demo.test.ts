@@ -87,6 +87,8 @@ test('offset, chosen server, stratum, falseticker and Resync are alive within te
     .first()
     .waitFor({ timeout: 15_000 });
   await page.getByText('In sync', { exact: true }).locator('visible=true').first().waitFor(soon);
+  // The button fades back in.
+  await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(pictures, 'demo-after-resync.png') });
   expect(new URL(page.url()).search).toBe('');
 });
