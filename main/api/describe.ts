@@ -61,25 +61,27 @@ export function describe(status: Status, locale: string, elapsed = 0): Words {
   // An engine that died vouches for nothing: what it said last stays in the tables, not in the words.
   const lost = status.engine.presence === 'lost';
   const offset = lost || status.offset === null ? '' : direction(status.offset, locale, status.bound);
+  const name = nameOf(status, face, locale);
   const bound = lost || status.bound === null ? '' : t.bound(format.span(status.bound, locale));
   const title = titleOf(status, locale);
   const chosen = status.sources.find((s) => s.id === status.chosen);
   const server = chosen ? t.server(chosen.name, String(chosen.stratum ?? '?')) : DASH;
-  const facts = [offset && `${offset} ${bound}`, chosen && server].filter(Boolean).join(' · ');
+  const paused = status.paused && title !== t.title.paused && t.title.paused;
+  const facts = [paused, offset && `${offset} ${bound}`, chosen && server].filter(Boolean).join(' · ');
   const { summary, advice } = reasonOf(status, face, locale, elapsed);
   return {
     face,
-    faceName: lost ? t.stopped : t.face[face],
+    faceName: name,
     title,
     bound,
     meaning:
       lost || status.offset === null || status.bound === null
         ? ''
-        : t.boundMeaning(format.span(Math.abs(status.offset) + status.bound, locale)),
+        : meaningOf(status.offset, status.bound, status.sources.length, locale),
     summary,
     advice,
     tooltip: `${t.appName}: ${lost ? title : facts || title}`,
-    line: lost ? title : `${t.face[face]}: ${offset ? `${offset} ${bound}` : title}`,
+    line: lost || name === title ? title : `${name}: ${offset ? `${offset} ${bound}` : title}`,
     server,
     lastPoll:
       status.lastAnswerAge === null ? t.never : t.ago(format.rough(status.lastAnswerAge + elapsed, locale)),
@@ -110,6 +112,20 @@ export function faceOf(status: Status): Face {
   return 'in-sync';
 }
 
+/** A pause is named before the state that it froze; the icon still shows that one. */
+function nameOf(status: Status, face: Face, locale: string): string {
+  const t = messages(locale);
+  if (status.engine.presence === 'lost') return t.stopped;
+  return status.paused ? t.title.paused : t.face[face];
+}
+
+function meaningOf(offset: number, bound: number, servers: number, locale: string): string {
+  const t = messages(locale);
+  const most = Math.abs(offset) + bound;
+  const worst = format.span(most, locale, digitsOf(most, bound));
+  return servers === 1 ? t.boundMeaningOfOne(worst) : t.boundMeaning(worst);
+}
+
 /**
  * Digits below this share of the bound are noise: the estimate is some hundred times better than what can be guaranteed,
  * not better than that.
@@ -120,8 +136,19 @@ const RESOLUTION = 1e-3;
 export function direction(offset: number, locale: string, bound: number | null): string {
   const t = messages(locale);
   if (isRight(offset, bound)) return t.short.right;
-  const span = format.span(offset, locale);
+  const span = format.span(offset, locale, digitsOf(offset, bound));
   return offset > 0 ? t.short.slow(span) : t.short.fast(span);
+}
+
+/** Two digits are read at a glance, more than seven not at all. */
+const FEWEST_DIGITS = 2;
+const MOST_DIGITS = 7;
+
+/** As many digits as the bound gives meaning to: the last one is about the size of the bound. */
+function digitsOf(offset: number, bound: number | null): number {
+  if (bound === null || bound <= 0 || offset === 0) return FEWEST_DIGITS;
+  const digits = Math.floor(Math.log10(Math.abs(offset))) - Math.floor(Math.log10(bound)) + 1;
+  return Math.min(MOST_DIGITS, Math.max(FEWEST_DIGITS, digits));
 }
 
 const isRight = (offset: number, bound: number | null) =>
@@ -137,7 +164,7 @@ function titleOf(status: Status, locale: string): string {
     return status.health === 'starting' ? title.starting : title.unknown;
   }
   if (isRight(status.offset, status.bound)) return title.right;
-  const span = format.span(status.offset, locale);
+  const span = format.span(status.offset, locale, digitsOf(status.offset, status.bound));
   return status.offset > 0 ? title.slow(span) : title.fast(span);
 }
 
@@ -248,13 +275,13 @@ export function correctionWords(correction: Correction, locale: string, elapsed 
 /** The result of a Resync in one or two sentences. */
 export function resyncReportWords(report: ResyncReport, locale: string, elapsed = 0): string {
   const t = messages(locale).resync;
-  if (report.outcome === 'unanswered') return t.unanswered;
+  if (report.outcome === 'unanswered') return report.asked === 0 ? t.unasked : t.unanswered;
   if (report.outcome === 'cancelled') return t.cancelled;
   if (report.outcome === 'too-soon')
     return t.tooSoon(format.rough(Math.max(1, (report.againIn ?? 0) - elapsed), locale));
   const measured =
     report.offset === null || report.bound === null
-      ? t.answered(report.answered, report.asked)
+      ? answeredWords(report, locale)
       : t.measured(
           direction(report.offset, locale, report.bound),
           messages(locale).bound(format.span(report.bound, locale)),
@@ -264,9 +291,25 @@ export function resyncReportWords(report: ResyncReport, locale: string, elapsed 
   return `${measured} ${done.charAt(0).toUpperCase()}${done.slice(1)}${done.endsWith('.') ? '' : '.'}`;
 }
 
+function answeredWords({ outcome, answered, asked }: ResyncReport, locale: string): string {
+  const t = messages(locale).resync;
+  return outcome === 'measured' && answered > 1 ? t.disagreed(answered, asked) : t.answered(answered, asked);
+}
+
+/**
+ * Seconds that the result of a Resync stays to be read: about one interval between polls (64 s), after which the headline
+ * knows better.
+ */
+const RESULT_STAYS = 60;
+
 function resyncWords(status: Status, locale: string, elapsed: number): string {
   if (status.resync) return messages(locale).resync.progress(status.resync.done, status.resync.of);
-  return status.lastResync ? resyncReportWords(status.lastResync, locale, elapsed) : '';
+  const report = status.lastResync;
+  if (report === null) return '';
+  const since = report.age + elapsed;
+  const stays = report.outcome === 'too-soon' ? Math.min(RESULT_STAYS, report.againIn ?? 0) : RESULT_STAYS;
+  if (since >= stays) return '';
+  return resyncReportWords(report, locale, since);
 }
 
 function sourceWords(source: SourceStatus, locale: string, starting: boolean): SourceWords {
@@ -275,7 +318,7 @@ function sourceWords(source: SourceStatus, locale: string, starting: boolean): S
   return {
     name: source.pool && source.address !== null ? `${source.name} · ${source.address}` : source.name,
     verdict: verdictWords(source, locale, starting),
-    offset: known(source.offset, (s) => format.signed(s, locale)),
+    offset: known(source.offset, (s) => format.signed(s, locale, digitsOf(s, source.bound))),
     bound: known(source.bound, (s) => messages(locale).bound(format.span(s, locale))),
     delay: known(source.delay, (s) => format.span(s, locale)),
     stratum: source.stratum === null ? DASH : String(source.stratum),
@@ -292,9 +335,10 @@ export function verdictWords(source: SourceStatus, locale: string, starting = fa
       case 'chosen':
       case 'truechimer':
       case 'waiting':
-      case 'silent':
       case 'unsynchronised':
         return t[verdict.kind];
+      case 'silent':
+        return source.slowed ? t.spared : t.silent;
       case 'undecided':
         return starting ? t.first : t.undecided;
       case 'falseticker':
@@ -314,14 +358,24 @@ export function verdictWords(source: SourceStatus, locale: string, starting = fa
   const answers =
     verdict.kind === 'chosen' || verdict.kind === 'truechimer' || verdict.kind === 'falseticker';
   const missed = answers ? missedPolls(source.reach) : 0;
-  return [words(), missed > 1 && t.missed(missed), source.slowed && t.slowed].filter(Boolean).join(' ');
+  const slowed = source.slowed && verdict.kind !== 'silent' && t.slowed;
+  return [words(), missed > 1 && t.missed(missed), slowed].filter(Boolean).join(' ');
 }
 
 /** Polls since the last answer. One may be lost on any network; what counts is a row of them. */
 const missedPolls = (reach: number) => (reach === 0 ? 0 : 31 - Math.clz32(reach & -reach));
 
 export function problemWords(problem: Problem, locale: string): string {
-  return messages(locale).problem[problem.code](problem.subject, problem.detail);
+  return messages(locale).problem[problem.code](problem.subject, reasonIn(problem.detail));
+}
+
+/** What the system said, without the paths that Node adds: "EPERM: operation not permitted, rename 'a' -> 'b'". */
+const reasonIn = (detail: string) => /^(E[A-Z0-9]+): /.exec(detail)?.[1] ?? detail;
+
+/** That settings were taken, but could not be written down; null where they could. */
+export function unsavedWords(problems: readonly Problem[], locale: string): string | null {
+  const problem = problems.find(({ code }) => code === 'settings-unwritable');
+  return problem ? messages(locale).unsaved(problem.subject) : null;
 }
 
 /** What checking a server before it is saved brought. */

@@ -42,7 +42,7 @@ export class NoticeWatch {
     }
     if (status.health === 'in-sync' && this.said !== 'nothing') {
       this.said = 'nothing';
-      return { kind: 'back-in-sync', title: t.backInSync, body: `${words.title} (${words.bound}).` };
+      return { kind: 'back-in-sync', title: t.backInSync, body: words.summary };
     }
     return null;
   }

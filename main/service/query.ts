@@ -129,11 +129,14 @@ function judged(answer: Answer, address: string, addresses: number, ports: Query
       };
     }
     case 'kiss':
-      return { kind: 'unusable', address, reason: `it asks to be left alone (kiss code ${answer.code})` };
+      return { kind: 'unusable', address, reason: kissWords(answer.code) };
     case 'rejected':
       return unusable(address, answer.reason);
   }
 }
+
+const kissWords = (code: string) =>
+  code === 'RATE' ? 'it asks for fewer questions (RATE)' : `it asks to be left alone (kiss code ${code})`;
 
 /** Seconds since an instant, for whoever keeps a list of who was asked when. */
 export const secondsSince = (ports: Pick<Ports, 'timescale'>, at: Raw): Seconds =>

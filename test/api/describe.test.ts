@@ -9,6 +9,7 @@ import {
   direction,
   faceOf,
   resyncReportWords,
+  unsavedWords,
   verdictWords,
   type Words,
 } from '../../main/api/describe.ts';
@@ -106,6 +107,48 @@ describe('a clock that is right, and only watched', () => {
     expect(direction(-1e-9, 'en', null)).toBe('1 ns fast');
   });
 
+  it('is told as exactly as its bound allows, and no more', () => {
+    expect(direction(5.003_12, 'en', 0.0066)).toBe('5.003 s slow');
+    expect(direction(-5.003_12, 'en', 0.14)).toBe('5 s fast');
+    expect(direction(1.26, 'en', 0.14)).toBe('1.3 s slow');
+    expect(direction(34.567_891_2, 'en', 1e-9)).toBe('34.56789 s slow');
+    expect(direction(0.0832, 'en', null)).toBe('83 ms slow');
+    const wrong = { ...OUT_OF_SYNC, offset: 5.003_12, bound: 0.0066 };
+    const rows = wrong.sources.map((s) => ({ ...s, offset: 5.003_12, bound: 0.0066 }));
+    expect(words({ ...wrong, sources: rows })).toMatchObject({
+      title: 'Your clock is 5.003 s slow',
+      bound: '± 6.6 ms',
+      line: 'Out of sync: 5.003 s slow ± 6.6 ms',
+      meaning: 'At worst it is 5.01 s wrong, as long as more than half of your servers tell the truth.',
+      sources: rows.map(() => ({ offset: '+5.003 s' })),
+    });
+  });
+
+  it('rests on the only server, where there is but one', () => {
+    expect(words({ ...OBSERVED, sources: OBSERVED.sources.slice(0, 1) }).meaning).toBe(
+      'At worst it is 17 ms wrong, as long as your only server tells the truth.',
+    );
+  });
+
+  it('is called paused while it is, wherever its state is named', () => {
+    expect(words({ ...OBSERVED, paused: true })).toMatchObject({
+      face: 'observing',
+      faceName: 'Paused',
+      line: 'Paused: 3.2 ms slow ± 14 ms',
+      tooltip: 'Truechimer: Paused · 3.2 ms slow ± 14 ms · time.one.example (stratum 1)',
+    });
+    expect(words({ ...OUT_OF_SYNC, paused: true })).toMatchObject({
+      face: 'out-of-sync',
+      faceName: 'Paused',
+    });
+    expect(words({ ...STARTING, paused: true })).toMatchObject({
+      title: 'Paused',
+      line: 'Paused',
+      tooltip: 'Truechimer: Paused',
+    });
+    expect(words({ ...LOST, paused: true }).faceName).toBe('Not running');
+  });
+
   it('ages with the reader: nothing has to be asked for the countdown to run', () => {
     expect(words(OBSERVED, 10)).toMatchObject({ lastPoll: '22 s ago', nextPoll: 'in 42 s' });
     expect(words(OBSERVED, 51.5)).toMatchObject({ nextPoll: 'now' });
@@ -169,6 +212,9 @@ describe('the servers are listed', () => {
     expect(verdict({ kind: 'truechimer' }, { slowed: true })).toBe(
       'Used: it agrees with the majority. It asked for fewer packets and gets them.',
     );
+    expect(verdict({ kind: 'silent' }, { slowed: true })).toBe(
+      'It asks for fewer questions (RATE), so it is asked less often.',
+    );
   });
 });
 
@@ -197,7 +243,9 @@ describe('trouble is told with its cause and what to do', () => {
     expect(of('captive-portal').summary).toContain('sign in first');
     expect(of('captive-portal').advice).toContain('Open a web page');
     expect(of('no-network').summary).toBe('There is no network.');
-    expect(of('servers-silent').advice).toContain('Check their addresses');
+    expect(of('servers-silent').advice).toBe(
+      'Check their addresses under Settings. Their port (usually UDP 123) may be blocked on this network.',
+    );
   });
 
   it('no servers chosen yet', () => {
@@ -349,6 +397,50 @@ describe('a Resync', () => {
     );
     expect(told({ outcome: 'too-soon', againIn: 42.7 }, 40)).toContain('again in 2 s');
     expect(told({ offset: null, bound: null, answered: 1, asked: 4 })).toBe('1 of 4 servers answered.');
+    expect(told({ offset: null, bound: null, answered: 2, asked: 4 })).toBe(
+      '2 of 4 servers answered, but they disagree.',
+    );
+    expect(told({ outcome: 'unanswered', offset: null, bound: null, answered: 0, asked: 0 })).toBe(
+      'There was no server to ask.',
+    );
+  });
+
+  it('is told for a minute, and a wait as long as it lasts', () => {
+    const shown = (change: Partial<ResyncReport>, elapsed = 0) =>
+      words({ ...OBSERVED, lastResync: { ...report, ...change } }, elapsed).resync;
+    const measured = 'Measured: 3.2 ms slow ± 14 ms.';
+    expect(shown({ age: 59 })).toBe(measured);
+    expect(shown({ age: 50 }, 9)).toBe(measured);
+    expect(shown({ age: 60 })).toBe('');
+    expect(shown({ age: 50 }, 10)).toBe('');
+    for (const outcome of ['unanswered', 'cancelled'] as const) {
+      expect(shown({ outcome, age: 59 })).not.toBe('');
+      expect(shown({ outcome, age: 61 })).toBe('');
+    }
+    expect(shown({ outcome: 'too-soon', againIn: 11 })).toContain('again in 11 s');
+    expect(shown({ outcome: 'too-soon', againIn: 11, age: 4 }, 2)).toContain('again in 5 s');
+    expect(shown({ outcome: 'too-soon', againIn: 11, age: 11 })).toBe('');
+    const slew: Correction = { ...correction, kind: 'slewing', amount: -0.0032, over: 12 };
+    expect(shown({ outcome: 'slewing', correction: slew, age: 4 }, 3)).toContain('done in 5 s');
+    expect(shown({ outcome: 'slewing', correction: slew, age: 12 }, 1)).toContain('Slewed −3.2 ms.');
+  });
+});
+
+describe('settings that cannot be written', () => {
+  const detail = "EPERM: operation not permitted, rename '/c/config.json.tmp-1' -> '/c/config.json'";
+  const problem: Problem = { code: 'settings-unwritable', subject: '/c/config.json', detail };
+
+  it('are told with the code of the error, not with its paths', () => {
+    expect(words({ ...OBSERVED, problems: [problem] }).problems).toEqual([
+      'Your settings hold until Truechimer ends, but /c/config.json cannot be written (EPERM).',
+    ]);
+  });
+
+  it('are told to whoever saves them', () => {
+    expect(unsavedWords([problem], 'en')).toBe(
+      'Not saved to disk: /c/config.json cannot be written. Your changes hold until Truechimer ends.',
+    );
+    expect(unsavedWords([{ ...problem, code: 'state-unwritable' }], 'en')).toBeNull();
   });
 });
 

@@ -82,7 +82,7 @@ describe('a person is interrupted', () => {
     expect(watch.observe(OBSERVED, 'en')).toEqual({
       kind: 'back-in-sync',
       title: 'Your clock is right again',
-      body: 'Your clock is 3.2 ms slow (± 14 ms).',
+      body: 'Within your limit of 100 ms. Truechimer only watches: it changes nothing.',
     });
     const notice = watch.observe(BLOCKED, 'en');
     expect(notice?.title).toBe('No time server answers');

@@ -102,7 +102,7 @@ describe('an answer is not taken for the time where it', () => {
       'more than 16 s from its reference clock',
     ],
     ['took longer to make than to come', truthful({ processing: 0.05 }), 'its times contradict themselves'],
-    ['is the kiss code RATE', kissing('RATE'), 'it asks to be left alone (kiss code RATE)'],
+    ['is the kiss code RATE', kissing('RATE'), 'it asks for fewer questions (RATE)'],
     ['is the kiss code DENY', kissing('DENY'), 'it asks to be left alone (kiss code DENY)'],
     ['says INIT, as a server that has just started', kissing('INIT'), 'it is not synchronised'],
   ])('%s', async (_, server, reason) => {

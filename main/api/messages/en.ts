@@ -37,6 +37,9 @@ export const en = {
   boundMeaning: (worst: string) =>
     `At worst it is ${worst} wrong, as long as more than half of your servers tell the truth.`,
 
+  boundMeaningOfOne: (worst: string) =>
+    `At worst it is ${worst} wrong, as long as your only server tells the truth.`,
+
   summary: {
     starting: 'Asking your servers; the first answer takes a few seconds.',
     inSync: (limit: string) => `Guaranteed to be within your limit of ${limit}.`,
@@ -81,7 +84,7 @@ export const en = {
     },
     'servers-silent': {
       what: 'None of your servers answers.',
-      todo: 'Check their addresses under Settings. If they are right, UDP port 123 may be blocked on this network.',
+      todo: 'Check their addresses under Settings. Their port (usually UDP 123) may be blocked on this network.',
     },
   } satisfies Record<Diagnosis, { what: string; todo: string }>,
 
@@ -94,6 +97,7 @@ export const en = {
     first: 'It has answered; waiting for what the others say.',
     waiting: 'Waiting for its first answers.',
     silent: 'It does not answer.',
+    spared: 'It asks for fewer questions (RATE), so it is asked less often.',
     unsynchronised: 'Not used: it says itself that it does not know the time.',
     distant: (distance: string) =>
       `Not used: its own time is only good to ${distance}, too far from a reference clock.`,
@@ -155,9 +159,12 @@ export const en = {
     progress: (done: number, of: number) => `Measuring: ${done} of ${plural(of, 'answer')}`,
     measured: (words: string, bound: string) => `Measured: ${words} ${bound}.`,
     unanswered: 'No server answered.',
+    unasked: 'There was no server to ask.',
     cancelled: 'Cancelled.',
     tooSoon: (rest: string) => `Your servers were asked just now; they may be asked again in ${rest}.`,
     answered: (answered: number, asked: number) => `${answered} of ${plural(asked, 'server')} answered.`,
+    disagreed: (answered: number, asked: number) =>
+      `${answered} of ${plural(asked, 'server')} answered, but they disagree.`,
   },
 
   notice: {
@@ -181,6 +188,9 @@ export const en = {
     'port-in-use': (port: string, detail: string) =>
       `Port ${port} is in use by another program, so the page is at ${detail} this time.`,
   } satisfies Record<Problem['code'], (subject: string, detail: string) => string>,
+
+  unsaved: (file: string) =>
+    `Not saved to disk: ${file} cannot be written. Your changes hold until Truechimer ends.`,
 
   check: {
     answered: (server: string, offset: string, bound: string) =>

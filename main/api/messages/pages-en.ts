@@ -180,6 +180,7 @@ export const pagesEn = {
       theme: 'Theme',
       themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
       startAtLogin: 'Start Truechimer when I log in',
+      startAtLoginHint: 'Works in the tray program only.',
       port: 'Port of this page in a browser',
       portHint: 'On this computer only. 0 means: any free port. A change takes effect at the next start.',
       portWrong: 'A port is a whole number from 0 to 65535 (0: any free port).',
