@@ -27,8 +27,8 @@ interface Props {
 export function App({ engine, locale, t, view: kind, inElectron }: Props) {
   const { said, announce } = useAnnouncer();
   const page = useMemo<Page>(
-    () => ({ engine, api: engine.api, locale, t, announce }),
-    [engine, locale, t, announce],
+    () => ({ engine, api: engine.api, locale, t, inElectron, announce }),
+    [engine, locale, t, inElectron, announce],
   );
   const known = useKnown(engine);
   const view = viewOf(known, useMoment(known), locale);

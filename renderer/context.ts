@@ -12,6 +12,8 @@ export interface Page {
   readonly api: Api;
   readonly locale: string;
   readonly t: PageMessages;
+  /** Part of the tray program, not a page in a browser. */
+  readonly inElectron: boolean;
   /** Says a sentence to a screen reader, politely. */
   readonly announce: (sentence: string) => void;
 }

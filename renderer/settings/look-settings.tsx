@@ -13,7 +13,8 @@ interface Props {
 }
 
 export function LookSettings({ draft, change, wrong }: Props) {
-  const words = usePage().t.settings.look;
+  const { t, inElectron } = usePage();
+  const words = t.settings.look;
   return (
     <section className="card" aria-labelledby="settings-look">
       <h2 id="settings-look">{words.heading}</h2>
@@ -36,9 +37,18 @@ export function LookSettings({ draft, change, wrong }: Props) {
         <input
           type="checkbox"
           checked={draft.startAtLogin}
+          disabled={!inElectron}
+          aria-describedby={inElectron ? undefined : 'start-hint'}
           onChange={(event) => change({ startAtLogin: event.target.checked })}
         />
-        <span>{words.startAtLogin}</span>
+        <span>
+          {words.startAtLogin}
+          {!inElectron && (
+            <span id="start-hint" className="hint">
+              {words.startAtLoginHint}
+            </span>
+          )}
+        </span>
       </label>
       <div className="field">
         <label htmlFor="port">{words.port}</label>

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import type { SettingsReport } from '../../main/api/contract.ts';
-import { problemWords } from '../../main/api/describe.ts';
+import { problemWords, unsavedWords } from '../../main/api/describe.ts';
 import { usePage, useTask } from '../context.ts';
 import { WorthIcon } from '../icons.tsx';
 import { Notes } from '../overview/notes.tsx';
@@ -51,7 +51,7 @@ export function SettingsPage({ silent, report, failure, state }: Props) {
 
 function Form({ report, state }: { readonly report: SettingsReport; readonly state: DraftState }) {
   const { engine, api, locale, t, announce } = usePage();
-  const { draft, change, reset } = state;
+  const { draft, change, reset, settle } = state;
   const saving = useTask();
   const [wrong, setWrong] = useState<Wrong>({});
   const [wrongServer, setWrongServer] = useState<string | null>(null);
@@ -77,15 +77,18 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
     }
     change(added.draft);
     saving.run(async () => {
-      engine.acceptSettings(await api.saveSettings(checked.settings));
-      reset();
+      const answer = await api.saveSettings(checked.settings);
+      engine.acceptSettings(answer);
+      settle(added.draft, answer.settings);
       setSaved(true);
-      announce(t.settings.bar.saved);
+      // The bar says the other case, as an alert.
+      if (unsavedWords(answer.problems, locale) === null) announce(t.settings.bar.saved);
     });
   };
 
   const discard = () => {
     reset();
+    setSaved(false);
     setWrong({});
     setWrongServer(null);
     announce(t.settings.bar.discarded);
@@ -124,6 +127,7 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
           failure={saving.failure}
           wrong={wrongServer !== null || wrong.limit !== undefined || wrong.port !== undefined}
           saved={saved}
+          unsaved={saved ? unsavedWords(report.problems, locale) : null}
           discard={discard}
         />
       </form>

@@ -3,7 +3,7 @@
  * has touched it, and stays as it is, with a remark, when they change under somebody's hands.
  */
 import { useCallback, useMemo, useState } from 'react';
-import type { SettingsReport } from '../../main/api/contract.ts';
+import type { Settings, SettingsReport } from '../../main/api/contract.ts';
 import { type Draft, draftOf, isSame } from './draft.ts';
 
 export interface DraftState {
@@ -14,6 +14,8 @@ export interface DraftState {
   readonly change: (change: Partial<Draft>) => void;
   /** Back to what the engine has. */
   readonly reset: () => void;
+  /** `sent` is what the engine has now, as these settings; what was typed since then stays. */
+  readonly settle: (sent: Draft, settings: Settings) => void;
 }
 
 interface Touched {
@@ -25,6 +27,11 @@ export function useDraft(report: SettingsReport | null): DraftState | null {
   const saved = useMemo(() => (report ? draftOf(report.settings) : null), [report]);
   const [touched, setTouched] = useState<Touched | null>(null);
   const reset = useCallback(() => setTouched(null), []);
+  const settle = useCallback((sent: Draft, settings: Settings) => {
+    setTouched((now) =>
+      now === null || isSame(now.draft, sent) ? null : { base: draftOf(settings), draft: now.draft },
+    );
+  }, []);
   const change = useCallback(
     (part: Partial<Draft>) => {
       if (saved === null) return;
@@ -36,8 +43,9 @@ export function useDraft(report: SettingsReport | null): DraftState | null {
     [saved],
   );
   if (saved === null) return null;
-  if (!isTouched(touched, saved)) return { draft: saved, dirty: false, overtaken: false, change, reset };
-  return { draft: touched.draft, dirty: true, overtaken: !isSame(touched.base, saved), change, reset };
+  const means = { change, reset, settle };
+  if (!isTouched(touched, saved)) return { draft: saved, dirty: false, overtaken: false, ...means };
+  return { draft: touched.draft, dirty: true, overtaken: !isSame(touched.base, saved), ...means };
 }
 
 function isTouched(touched: Touched | null, saved: Draft): touched is Touched {

@@ -84,6 +84,16 @@ describe('Resync', () => {
     await page.getByRole('button', { name: 'Resync now' }).waitFor();
   });
 
+  it('has no result any more when that is old', async (context) => {
+    const { page, engine } = await visit(context, {
+      status: { ...OBSERVED, lastResync: { ...MEASURED, outcome: 'unanswered', age: 57 } },
+    });
+    const result = page.locator('.resync-result');
+    await result.getByText('No server answered.').waitFor();
+    await result.waitFor({ state: 'detached' });
+    expect(engine.status.lastResync?.age).toBe(57);
+  });
+
   it('can be cancelled, and the focus stays at hand', async (context) => {
     const { page, engine } = await visit(context);
     const answered = deferred<ResyncReport>();
@@ -197,6 +207,7 @@ describe('what stands around the clock', () => {
     const { page, engine } = await visit(context);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('No server is asked until you continue.').waitFor();
+    await page.locator('.eyebrow').getByText('Paused').waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     expect(engine.callsOf('pause')).toEqual([true, false]);

@@ -1,6 +1,6 @@
 /** The settings page: servers are added, checked, removed and saved, and no mistake costs what was typed. */
 import { describe, expect, it, type TestContext } from 'vitest';
-import { ApiError, type CheckReport } from '../../main/api/contract.ts';
+import { ApiError, type CheckReport, type SettingsReport } from '../../main/api/contract.ts';
 import { SERVERS, visit } from './visit.ts';
 
 const open = (context: TestContext, wish: Parameters<typeof visit>[1] = {}) =>
@@ -153,6 +153,66 @@ describe('nothing is lost', () => {
     expect(engine.settings.limit).toBe(0.02);
   });
 
+  it('of what is typed while it saves', async (context) => {
+    const { page, engine } = await open(context);
+    const take = engine.answers.saveSettings;
+    let answer = () => {};
+    engine.answers.saveSettings = async (settings) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return take(settings);
+    };
+    const limit = page.getByLabel('Limit (milliseconds)');
+    await limit.fill('12,5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => engine.callsOf('saveSettings')).toHaveLength(1);
+    await limit.fill('20');
+    answer();
+    await page.getByRole('status').getByText('Saved.').waitFor();
+    expect(engine.settings.limit).toBe(0.0125);
+    expect(await limit.inputValue()).toBe('20');
+    await page.getByText('You have changes that are not saved.').waitFor();
+    expect(await page.getByText('The settings were changed elsewhere').count()).toBe(0);
+    engine.answers.saveSettings = take;
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(engine.settings.limit).toBe(0.02);
+  });
+
+  it('silently where the file cannot be written', async (context) => {
+    const { page, engine } = await open(context, { browser: { viewport: { width: 1080, height: 600 } } });
+    const take = engine.answers.saveSettings;
+    engine.answers.saveSettings = async (settings): Promise<SettingsReport> => ({
+      settings,
+      file: '/c/config.json',
+      problems: [
+        { code: 'settings-unwritable', subject: '/c/config.json', detail: 'EPERM: no, rename /c/a' },
+      ],
+    });
+    await page.getByLabel('Limit (milliseconds)').fill('20');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const told = page.getByRole('alert').filter({ hasText: 'Not saved to disk: /c/config.json cannot be' });
+    await told.waitFor();
+    expect(await page.getByText('Saved.').count()).toBe(0);
+    for (const position of [0, 10_000]) {
+      await page.evaluate((y) => scrollTo(0, y), position);
+      const box = (await told.boundingBox())!;
+      expect(box.y + box.height).toBeLessThanOrEqual(600);
+      expect(box.y).toBeGreaterThan(0);
+    }
+    const note = page.getByRole('list', { name: 'Notes' });
+    expect(await note.textContent()).toContain('cannot be written (EPERM)');
+    const card = (await page.locator('form > .card').first().boundingBox())!;
+    expect(await note.boundingBox()).toMatchObject({ x: card.x, width: card.width });
+
+    engine.answers.saveSettings = take;
+    await page.getByLabel('Limit (milliseconds)').fill('30');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(await told.count()).toBe(0);
+  });
+
   it('at a look at the other page', async (context) => {
     const { page } = await open(context);
     await page.getByLabel('Name or address').fill('half.writ');
@@ -185,7 +245,6 @@ describe('the other settings', () => {
     await page.getByLabel('Limit (milliseconds)').fill('1.1');
     await page.getByLabel('Tell me when my clock gets out of sync').uncheck();
     await page.getByLabel('Dark').check();
-    await page.getByLabel('Start Truechimer when I log in').check();
     await page.getByLabel('Port of this page in a browser').fill('8123');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.save-bar').getByText('Saved.').waitFor();
@@ -193,11 +252,51 @@ describe('the other settings', () => {
       limit: 0.0011,
       notifications: false,
       theme: 'dark',
-      startAtLogin: true,
+      startAtLogin: false,
       port: 8123,
     });
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await page.getByLabel('Limit (milliseconds)').inputValue()).toBe('1.1');
+  });
+
+  it('leave the start at login to the tray program, in a browser', async (context) => {
+    const { page } = await open(context);
+    expect(await page.getByLabel('Start Truechimer when I log in').isDisabled()).toBe(true);
+    await page.getByText('Works in the tray program only.').waitFor();
+  });
+
+  it('have the start at login in the tray program', async (context) => {
+    const { page } = await open(context, {
+      before: () => {
+        const settings = {
+          version: 1,
+          servers: [],
+          limit: 0.1,
+          notifications: true,
+          theme: 'system',
+          startAtLogin: false,
+          port: 0,
+        };
+        Object.assign(window, {
+          truechimer: {
+            call: async (command: string, input: unknown) =>
+              command === 'settings' || command === 'saveSettings'
+                ? {
+                    ok: true,
+                    value: { settings: input ?? settings, file: '/c/config.json', problems: [] },
+                  }
+                : { ok: false, code: 'refused', message: 'not today' },
+            listen: () => () => {},
+          },
+        });
+      },
+    });
+    const start = page.getByLabel('Start Truechimer when I log in');
+    await start.check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(await start.isChecked()).toBe(true);
+    expect(await page.getByText('Works in the tray program only.').count()).toBe(0);
   });
 
   it('are refused at the field where they are wrong', async (context) => {
