@@ -170,6 +170,24 @@ const SCREENS: Screen[] = [
       await page.getByText('contains a blank').waitFor();
     },
   },
+  {
+    name: 'settings-unwritten',
+    path: '#/settings',
+    status: OBSERVED,
+    width: NARROWEST,
+    ready: 'Settings',
+    act: async ({ page, engine }) => {
+      const file = '/home/ada/.config/truechimer/config.json';
+      engine.answers.saveSettings = async (settings) => ({
+        settings,
+        file,
+        problems: [{ code: 'settings-unwritable', subject: file, detail: 'EROFS: read-only file system' }],
+      });
+      await page.getByLabel('Limit (milliseconds)').fill('20');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Not saved to disk').waitFor();
+    },
+  },
 ];
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
