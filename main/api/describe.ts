@@ -144,8 +144,13 @@ export function direction(offset: number, locale: string, bound: number | null):
 const FEWEST_DIGITS = 2;
 const MOST_DIGITS = 7;
 
+/** Seconds. Whoever is off by minutes wants to know how many, not the microseconds. */
+const COARSE = 120;
+const COARSE_DIGITS = 3;
+
 /** As many digits as the bound gives meaning to: the last one is about the size of the bound. */
 function digitsOf(offset: number, bound: number | null): number {
+  if (Math.abs(offset) >= COARSE) return COARSE_DIGITS;
   if (bound === null || bound <= 0 || offset === 0) return FEWEST_DIGITS;
   const digits = Math.floor(Math.log10(Math.abs(offset))) - Math.floor(Math.log10(bound)) + 1;
   return Math.min(MOST_DIGITS, Math.max(FEWEST_DIGITS, digits));
@@ -233,10 +238,14 @@ function countdown(seconds: number | null, locale: string, elapsed: number): str
   return rest < 1 ? t.soon : t.in(format.rough(rest, locale));
 }
 
+/** ppm. Half of what any quartz may be off by: a figure that is less sure than that tells nothing. */
+const LEARNT = 50;
+
 function driftWords(status: Status, locale: string): string {
   const t = messages(locale).drift;
   if (status.drift === null) return t.learning;
   const { ppm, sigma, restored } = status.drift;
+  if (sigma > LEARNT) return t.learning;
   const size = `${format.number(Math.abs(ppm), locale)} ppm`;
   // ppm * 86400 s: what the clock would be off after a day on its own.
   const day = format.span(Math.abs(ppm) * 1e-6 * 86_400, locale);
