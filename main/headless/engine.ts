@@ -9,6 +9,10 @@ import { EXIT, type ExitCode, type Output } from './output.ts';
 const NO_ENGINE =
   'No Truechimer is running. Start the tray (truechimer start) or the daemon (truechimer daemon), then try again.';
 
+/** Its address is there: it is stuck, or was killed a moment ago, or long ago. */
+const NO_ANSWER =
+  'The engine does not answer. If another one stands by, it takes over within about ten seconds; else start it: truechimer daemon.';
+
 /**
  * Runs an action with the engine; says so and returns `unreachable` where there is none. The action prints its result when
  * it has all of it, and once: what fails before is printed here instead.
@@ -23,7 +27,7 @@ export async function withEngine(
   try {
     connection = await connectLoopback(record);
   } catch (error) {
-    if (error instanceof ApiError) return failed(output, 'unreachable', NO_ENGINE);
+    if (error instanceof ApiError) return failed(output, 'unreachable', NO_ANSWER);
     throw error;
   }
   try {

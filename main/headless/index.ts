@@ -18,7 +18,6 @@ const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start,
 async function main(): Promise<ExitCode> {
   const streams = { out: process.stdout, err: process.stderr };
   let output = createOutput(process.argv.includes('--json'), streams);
-  let command: Command | undefined;
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -30,8 +29,9 @@ async function main(): Promise<ExitCode> {
     });
     output = createOutput(values.json ?? false, streams);
     const [name, ...operands] = positionals;
-    command = COMMANDS.find((c) => c.name === name);
+    const command = COMMANDS.find((c) => c.name === name);
     if (values.version) return tell(output, 'version', VERSION);
+    if (name === 'help') return explain(output, operands);
     if (values.help) return tell(output, 'help', command ? detailed(command) : overview(COMMANDS));
     if (name === undefined) throw new UsageError('Say what to do.');
     if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
@@ -43,7 +43,7 @@ async function main(): Promise<ExitCode> {
     }
     return await command.run(operands, output);
   } catch (error) {
-    return failed(error, output, command);
+    return failed(error, output);
   }
 }
 
@@ -53,19 +53,35 @@ function tell(output: Output, what: string, text: string): ExitCode {
   return EXIT.inSync;
 }
 
-function failed(error: unknown, output: Output, command: Command | undefined): ExitCode {
-  const usage = error instanceof UsageError || isArgumentError(error);
-  const message = error instanceof Error ? error.message : String(error);
-  output.data({ error: usage ? 'usage' : 'failed', message });
-  const help = command ? detailed(command) : overview(COMMANDS);
-  output.note(usage ? `${message}\n\n${help}` : `Truechimer failed: ${message}`);
-  return usage ? EXIT.usage : EXIT.unreachable;
+function explain(output: Output, [name, surplus]: readonly string[]): ExitCode {
+  if (name === undefined) return tell(output, 'help', overview(COMMANDS));
+  if (surplus !== undefined) throw new UsageError(`“help” takes no “${surplus}” after “${name}”.`);
+  const command = COMMANDS.find((c) => c.name === name);
+  if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
+  return tell(output, 'help', detailed(command));
 }
 
-function isArgumentError(error: unknown): boolean {
-  return (
-    error instanceof TypeError && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS')
-  );
+function failed(error: unknown, output: Output): ExitCode {
+  const usage = error instanceof UsageError ? error.message : argumentError(error);
+  if (usage !== null) {
+    output.data({ error: 'usage', message: usage });
+    output.note(`${usage}\nTry: truechimer --help`);
+    return EXIT.usage;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  output.data({ error: 'failed', message });
+  output.note(`Truechimer failed: ${message}`);
+  return EXIT.unreachable;
+}
+
+/** What `parseArgs` found wrong, in one sentence; null where the error is another one. */
+function argumentError(error: unknown): string | null {
+  if (!(error instanceof TypeError)) return null;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const option = /'(-[^' ]*)/.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${option}.`;
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return `The option ${option} takes no value.`;
+  return code?.startsWith('ERR_PARSE_ARGS') ? message : null;
 }
 
 const code = await main();

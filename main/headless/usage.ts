@@ -9,6 +9,7 @@ export function overview(commands: readonly Command[]): string {
     'Usage: truechimer COMMAND',
     ...commands.map((c) => `  ${c.usage.padEnd(width)}  ${c.summary}`),
     '',
+    '“truechimer help COMMAND” says more of one.',
     'Options: --json (results for machines on standard output, and nothing else there), --help, --version',
     'Exit codes: 0 in sync, 1 not in sync, 2 wrong usage, 3 unreachable (also: no engine runs)',
     'Files: TRUECHIMER_HOME puts settings, state and log into one directory.',

@@ -30,14 +30,16 @@ export function confStore(directory: string, open: (options: ConfOptions) => Con
     file,
     read() {
       if (!existsSync(file)) return undefined;
-      const { store } = conf();
-      // `conf` takes a list, or null, for an empty store, and would write over it.
+      // `conf` takes a list, or null, for an empty store, and would write over it; and of what is no JSON it does not say
+      // where the trouble is.
       const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      return typeof written === 'object' && written !== null && !Array.isArray(written) ? store : written;
+      return typeof written === 'object' && written !== null && !Array.isArray(written)
+        ? conf().store
+        : written;
     },
     write(value) {
       conf().store = value as Record<string, unknown>;
     },
-    putAside: () => putAside(file),
+    putAside: (kind) => putAside(file, kind),
   };
 }

@@ -10,7 +10,7 @@
  * under a longer name; it may be left behind by a kill and is then removed in the same way.
  */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { access, constants, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -49,7 +49,14 @@ export function engineLock(directory: string, boot: string | null): EngineLock {
   const file = path.join(directory, NAME);
   return {
     async tryAcquire() {
-      await mkdir(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+      try {
+        await mkdir(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+        await access(directory, constants.W_OK | constants.X_OK);
+      } catch (error) {
+        throw new Error(
+          `The state cannot be kept in ${directory} (${words(error)}). Give this user a directory there that it may write into, or name another one in TRUECHIMER_HOME.`,
+        );
+      }
       const self = await processState(process.pid);
       const text = JSON.stringify({
         pid: process.pid,

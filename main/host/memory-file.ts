@@ -62,7 +62,7 @@ export function openMemoryFile(file: string, report: (trouble: StateTrouble) => 
     store: {
       save(record) {
         try {
-          if (inTheWay) putAside(file);
+          if (inTheWay) putAside(file, 'corrupt');
           inTheWay = false;
           replaceFile(file, `${JSON.stringify(record, null, 2)}\n`);
           unwritable = null;
@@ -93,7 +93,7 @@ const unusable = (file: string): { memory: null; trouble: StateTrouble } => {
   // Where the old content can be found: in its old place, if it could not be moved.
   let detail = file;
   try {
-    detail = putAside(file);
+    detail = putAside(file, 'corrupt');
   } catch {
     // Tried again before anything is written there, and said then.
   }

@@ -15,8 +15,8 @@ export interface Paths {
   readonly log: string;
 }
 
-export function hostPaths(environment: NodeJS.ProcessEnv = process.env): Paths {
-  const paths = choose(environment.TRUECHIMER_HOME);
+/** Makes the directories, for their owner only. Whoever only looks has no need of them. */
+export function makePaths(paths: Paths): void {
   for (const directory of new Set([paths.config, paths.state, paths.log])) {
     try {
       mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
@@ -24,10 +24,10 @@ export function hostPaths(environment: NodeJS.ProcessEnv = process.env): Paths {
       // Said with the file's name by whoever then cannot write into it.
     }
   }
-  return paths;
 }
 
-function choose(home: string | undefined): Paths {
+export function hostPaths(environment: NodeJS.ProcessEnv = process.env): Paths {
+  const home = environment.TRUECHIMER_HOME;
   if (home) {
     const all = path.resolve(home);
     return { config: all, state: all, log: all };

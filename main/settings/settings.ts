@@ -12,6 +12,8 @@ export interface SettingsProblem {
   readonly detail: string;
 }
 
+type Unusable = 'corrupt' | 'newer';
+
 const Versioned = v.object({ version: v.number() });
 
 export class SettingsFile {
@@ -19,8 +21,9 @@ export class SettingsFile {
   private current: Settings;
   private readingProblem: SettingsProblem | null = null;
   private writingProblem: SettingsProblem | null = null;
-  /** A file that could not be used is still in its place, and must not be written over. */
-  private inTheWay = false;
+  private refusal: string | null = null;
+  /** Why a file that could not be used is still in its place; it must not be written over. */
+  private inTheWay: Unusable | null = null;
 
   constructor(store: StateStore) {
     this.store = store;
@@ -35,6 +38,11 @@ export class SettingsFile {
     return this.store.file;
   }
 
+  /** Why the file is not in force, with the path of what is wrong in it; null where it is. */
+  get reason(): string | null {
+    return this.refusal;
+  }
+
   get problems(): readonly SettingsProblem[] {
     return [this.readingProblem, this.writingProblem].filter((p) => p !== null);
   }
@@ -43,10 +51,11 @@ export class SettingsFile {
   save(settings: Settings): void {
     this.current = settings;
     try {
-      if (this.inTheWay) this.putAside();
+      if (this.inTheWay !== null) this.putAside(this.inTheWay);
       this.store.write(settings);
       this.writingProblem = null;
       this.readingProblem = null;
+      this.refusal = null;
     } catch (error) {
       this.writingProblem = { code: 'settings-unwritable', subject: this.store.file, detail: words(error) };
     }
@@ -56,40 +65,53 @@ export class SettingsFile {
     let stored: unknown;
     try {
       stored = this.store.read();
-    } catch {
-      return this.defaults('settings-corrupt');
+    } catch (error) {
+      return this.defaults('corrupt', words(error));
     }
     if (stored === undefined) return DEFAULT_SETTINGS;
     const versioned = v.safeParse(Versioned, stored);
-    if (versioned.success && versioned.output.version > SETTINGS_VERSION)
-      return this.defaults('settings-newer');
+    if (versioned.success && versioned.output.version > SETTINGS_VERSION) {
+      const { version } = versioned.output;
+      return this.defaults('newer', `version: it is ${version}, and this program knows ${SETTINGS_VERSION}.`);
+    }
+    if (!isRecord(stored)) return this.defaults('corrupt', 'It is not one JSON object, { … }.');
     // What an older or hand-written file leaves out has its default; what it says wrongly is an error.
-    const complete = isRecord(stored) ? { ...DEFAULT_SETTINGS, ...stored } : stored;
-    const parsed = v.safeParse(Settings, complete);
-    return parsed.success ? parsed.output : this.defaults('settings-corrupt');
+    const parsed = v.safeParse(Settings, { ...DEFAULT_SETTINGS, ...stored });
+    return parsed.success ? parsed.output : this.defaults('corrupt', sentence(parsed.issues[0]));
   }
 
-  private defaults(code: 'settings-corrupt' | 'settings-newer'): Settings {
+  private defaults(kind: Unusable, reason: string): Settings {
     // Where the old file can be found: in its old place, if it could not be moved.
     let detail = this.store.file;
-    this.inTheWay = true;
+    this.inTheWay = kind;
+    // Quotes of the file are shown without what would move a terminal.
+    this.refusal = reason.replaceAll(/\p{Cc}/gu, ' ');
     try {
-      detail = this.putAside();
+      detail = this.putAside(kind);
     } catch {
       // Tried again before anything is written there, and said then.
     }
-    this.readingProblem = { code, subject: this.store.file, detail };
+    this.readingProblem = { code: `settings-${kind}`, subject: this.store.file, detail };
     return DEFAULT_SETTINGS;
   }
 
-  private putAside(): string {
-    const aside = this.store.putAside();
-    this.inTheWay = false;
+  private putAside(kind: Unusable): string {
+    const aside = this.store.putAside(kind);
+    this.inTheWay = null;
     return aside;
   }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where it is and what is wrong there: `servers.0.name: “99999” is not a port…`. */
+function sentence(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return issue.message;
+  if (issue.type !== 'strict_object' || issue.kind !== 'schema') return `${path}: ${issue.message}`;
+  if (issue.expected === 'never') return `${path}: there is no such setting.`;
+  return issue.input === undefined ? `${path}: it is missing.` : `${path}: ${issue.message}`;
+}
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));

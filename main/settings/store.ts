@@ -9,6 +9,6 @@ export interface StateStore {
   read(): unknown;
   /** Replaces everything atomically. Throws where it cannot be written. */
   write(value: unknown): void;
-  /** Puts a file that cannot be used aside, whole, and says under which name; the store is empty then. */
-  putAside(): string;
+  /** Puts a file that cannot be used aside, whole, and says under which name; the store is empty then. `newer`: of a later version. */
+  putAside(kind: 'corrupt' | 'newer'): string;
 }

@@ -12,7 +12,7 @@ import { engineLock } from '../host/engine-lock.ts';
 import { type LogFile, openLog } from '../host/log.ts';
 import { bootId } from '../host/machine.ts';
 import { watchNetwork } from '../host/network-watch.ts';
-import { hostPaths, type Paths } from '../host/paths.ts';
+import { hostPaths, makePaths, type Paths } from '../host/paths.ts';
 import { hostRandom } from '../host/random.ts';
 import { hostTimers } from '../host/timers.ts';
 import { connectLoopback } from '../loopback/client.ts';
@@ -33,6 +33,8 @@ export interface StationOptions {
   readonly rendererRoot: string;
   /** The settings store in a directory. */
   readonly stores: (directory: string) => StateStore;
+  /** Gets what whoever started this should read at once; the log has it as well. */
+  readonly note?: (text: string) => void;
 }
 
 export interface Station {
@@ -51,8 +53,9 @@ interface Running extends LocalEngine {
 }
 
 export async function openStation(options: StationOptions): Promise<Station> {
-  const { kind, version, rendererRoot, stores } = options;
+  const { kind, version, rendererRoot, stores, note = () => {} } = options;
   const paths = hostPaths();
+  makePaths(paths);
   const log = openLog(paths.log);
   const asking = openAsking();
   const discovery = discoveryFile(paths.state);
@@ -70,6 +73,13 @@ export async function openStation(options: StationOptions): Promise<Station> {
     async startEngine() {
       // Files are read now and not before: the engine before this one may have changed them a moment ago.
       const settings = new SettingsFile(stores(paths.config));
+      for (const problem of settings.problems) {
+        const reason = settings.reason ?? problem.detail;
+        log.warn(`${problem.code}: ${reason}`, problem);
+        note(
+          `The settings file ${problem.subject} is not used (it is kept as ${problem.detail}, the defaults hold): ${reason}`,
+        );
+      }
       const problems = () => (portProblem === null ? [] : [portProblem]);
       running = startEngine({ kind, version, paths, log, asking, settings, problems });
       return running;
@@ -139,7 +149,6 @@ function startEngine(from: {
 }): Running {
   const { kind, version, paths, log, asking, settings } = from;
   const kept = openMemory(paths.state, log);
-  for (const problem of settings.problems) log.warn(problem.code, problem);
   const service = new EngineService({
     kind,
     version,

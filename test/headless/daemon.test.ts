@@ -249,4 +249,36 @@ describe('a second daemon', () => {
     await wait(50);
     expect((await shop.run('status', '--json')).code).toBe(1);
   });
+
+  it('that becomes the engine says where the page is now, to machines beside their one value', async () => {
+    const first = await shop.daemon();
+    const second = await shop.start('daemon');
+    const announced = (text: string) =>
+      /The engine has changed: (.*)\.\nTruechimer is at (\S+)\n$/.exec(text);
+    expect(await first.end('SIGTERM')).toBe(0);
+    await until(
+      () => announced(second.out()) !== null,
+      () => second.out(),
+    );
+    const [, who, page] = announced(second.out())!;
+    expect(who).toBe('this one has taken over');
+    expect(page).not.toBe(first.page);
+    expect((await shop.run('status')).out).toContain(`Page: ${page}`);
+
+    const third = await shop.daemon();
+    const value = third.out();
+    await second.end('SIGKILL');
+    // For ten seconds nobody answers.
+    const gap = await shop.run('status');
+    expect([gap.code, gap.out]).toEqual([3, '']);
+    expect(gap.err).toBe(
+      'The engine does not answer. If another one stands by, it takes over within about ten seconds; else start it: truechimer daemon.\n',
+    );
+    await until(
+      () => announced(third.err()) !== null,
+      () => third.err(),
+    );
+    expect(third.out()).toBe(value);
+    expect((await shop.run('status')).out).toContain(`Page: ${announced(third.err())![2]}`);
+  });
 });

@@ -19,31 +19,37 @@ describe('a daemon starts all the same', () => {
       '{"version": 1, "servers": [{"name": "ntp.exa',
       'settings-corrupt',
       'The settings file could not be read',
+      'JSON',
     ],
-    ['empty', '', 'settings-corrupt', 'The settings file could not be read'],
+    ['empty', '', 'settings-corrupt', 'The settings file could not be read', 'JSON'],
     [
       'written by a newer version',
       '{"version": 7, "servers": {}}',
       'settings-newer',
       'written by a newer version',
+      'version: it is 7, and this program knows 1.',
     ],
     [
       'with a malformed server',
-      '{"servers": [{"name": "ntp example", "pool": false}]}',
+      '{"servers": [{"name": "ntp.example:99999", "pool": false}]}',
       'settings-corrupt',
       'could not be read',
+      'servers.0.name: “99999” is not a port',
     ],
-  ])('with a settings file that is %s: it is put aside and named', async (_, content, code, words) => {
+  ])('with a settings file that is %s: it is put aside and named', async (_, content, code, words, why) => {
     shop.write('config.json', content);
     const daemon = await shop.daemon();
-    const aside = `${shop.file('config.json')}.corrupt-1`;
+    const aside = `${shop.file('config.json')}.${code.replace('settings-', '')}-1`;
+    expect(daemon.err()).toMatch(/^The settings file .* is not used .*\n$/);
+    for (const part of [shop.file('config.json'), aside, why]) expect(daemon.err()).toContain(part);
     expect(await problems()).toEqual([{ code, subject: shop.file('config.json'), detail: aside }]);
     expect(readFileSync(aside, 'utf8')).toBe(content);
     const { out, code: exit } = await shop.run('status');
     expect(exit).toBe(1);
     expect(out).toContain(words);
     expect(out).toContain(aside);
-    expect(readFileSync(shop.file('truechimer.log'), 'utf8')).toContain(code);
+    const log = readFileSync(shop.file('truechimer.log'), 'utf8');
+    for (const part of [code, why]) expect(log).toContain(part);
     expect(await daemon.end('SIGTERM')).toBe(0);
   });
 
@@ -131,14 +137,19 @@ describe('a daemon starts all the same', () => {
 });
 
 describe('a daemon that cannot know whether it is the only one', () => {
-  it('does not start, and says why', async () => {
+  it.each([
+    ['blocked', 'EEXIST'],
+    ['blocked/home', 'ENOTDIR'],
+  ])('does not start where there is a file at %s, and says what to do', async (home, why) => {
     shop.write('blocked', '');
-    shop.environment.TRUECHIMER_HOME = shop.file('blocked/home');
+    shop.environment.TRUECHIMER_HOME = shop.file(home);
     try {
       const outcome = await shop.run('daemon', '--json');
       expect(outcome.code).toBe(3);
       expect(onlyJson(outcome)).toEqual({ error: 'failed', message: expect.stringContaining('blocked') });
-      expect(outcome.err).toMatch(/^Truechimer failed: .*blocked.*\n$/);
+      expect(outcome.err).toBe(`Truechimer failed: ${(onlyJson(outcome) as { message: string }).message}\n`);
+      expect(outcome.err).toContain(`The state cannot be kept in ${shop.file(home)} (${why}: `);
+      expect(outcome.err).toContain('or name another one in TRUECHIMER_HOME.');
     } finally {
       delete shop.environment.TRUECHIMER_HOME;
     }

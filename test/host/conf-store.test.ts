@@ -45,9 +45,9 @@ describe('the settings file', () => {
   test('can be put aside as often as need be, and nothing of it is lost', () => {
     const store = open();
     write('first');
-    const first = store.putAside();
+    const first = store.putAside('corrupt');
     write('second');
-    const second = store.putAside();
+    const second = store.putAside('corrupt');
     expect(readFileSync(first, 'utf8')).toBe('first');
     expect(readFileSync(second, 'utf8')).toBe('second');
     expect(store.read()).toBeUndefined();

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Memory } from '../../main/engine/sync/ports.ts';
 import { replaceFile } from '../../main/host/atomic-file.ts';
 import { openMemoryFile, type StateTrouble } from '../../main/host/memory-file.ts';
-import { hostPaths } from '../../main/host/paths.ts';
+import { hostPaths, makePaths } from '../../main/host/paths.ts';
 import { freshDirectory } from './directory.ts';
 
 const directory = freshDirectory();
@@ -145,12 +145,15 @@ describe('what the engine remembers', () => {
 describe('where things are kept', () => {
   it('is one private directory where TRUECHIMER_HOME says so', () => {
     const home = at('home', 'deep');
-    expect(hostPaths({ TRUECHIMER_HOME: home })).toEqual({ config: home, state: home, log: home });
+    const paths = hostPaths({ TRUECHIMER_HOME: home });
+    expect(paths).toEqual({ config: home, state: home, log: home });
+    expect(readdirSync(directory())).toEqual([]);
+    makePaths(paths);
     if (posix) expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
   it('may not be creatable, which is said later by the file that is written', () => {
     writeFileSync(at('file'), '');
-    expect(() => hostPaths({ TRUECHIMER_HOME: at('file', 'home') })).not.toThrow();
+    expect(() => makePaths(hostPaths({ TRUECHIMER_HOME: at('file', 'home') }))).not.toThrow();
   });
 });

@@ -227,6 +227,7 @@ describe('a server that is not there', () => {
       kind: 'unreachable',
       reason: expect.any(String),
     });
-    expect(await ask('255.255.255.255')).toMatchObject({ kind: 'unreachable' });
+    const broadcast = { host: '255.255.255.255', port: 123, literal: true, text: '255.255.255.255' };
+    expect(await query(ports, broadcast)).toMatchObject({ kind: 'unreachable' });
   });
 });

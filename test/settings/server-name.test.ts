@@ -83,6 +83,11 @@ describe('a server is named', () => {
       ['a;id', '$(id)', '`id`', 'a|b', 'a&b', 'a>b', "a'b", 'a"b', 'a*b', '!a', '~a', '{a}'],
     ],
     ['a label of the wrong form', ['-a.example', 'a-.example', 'a..example', '.a', '.', '..', 'a.example..']],
+    [
+      'an address of no single computer',
+      ['224.0.0.1', '239.255.255.250:123', '255.255.255.255', '0.0.0.0', '::', 'ff02::1', '[ff05::101]:123'],
+    ],
+    ['a link-local address of no link', ['fe80::1', '[fe80::1]:123', 'febf::1']],
     ['a broken internationalised name', ['xn--a\u00fc', 'xn--999999999.example']],
   ])('is refused in words where it is %s', (_, texts) => {
     for (const text of texts) expect(refused(text), text).toMatch(/^[^\n]{20,}[.)]$/);
@@ -107,6 +112,33 @@ describe('a server is named', () => {
     expect(refused('ntp .example.org')).toContain('blank');
     expect(refused('')).toContain('for example');
   });
+
+  it.each([
+    ['http://ntp.example.org/', 'Write only the name of the server, without http://.'],
+    ['NTP://[2001:db8::7]:123', 'Write only the name of the server, without NTP://.'],
+    ['256.1.1.1', '“256.1.1.1” is not an IPv4 address: each of its four numbers is 0 to 255.'],
+    ['ntp.example.org:', 'A port number is missing after the colon.'],
+    ['[::1]:', 'A port number is missing after the colon.'],
+    ['-x', '“-x” is not a server name: a part of a name may not begin or end with a hyphen.'],
+    ['a.x-.org', '“a.x-.org” is not a server name: a part of a name may not begin or end with a hyphen.'],
+    ['fe80::1', 'A link-local address needs the network interface it is on, for example fe80::1%eth0.'],
+    ['ff02::1', '“ff02::1” is a multicast address: it stands for many computers. Name one server.'],
+    ['224.0.0.1', '“224.0.0.1” is a multicast address: it stands for many computers. Name one server.'],
+    [
+      '255.255.255.255',
+      '“255.255.255.255” is the broadcast address: it stands for all computers around. Name one server.',
+    ],
+    ['0.0.0.0', '“0.0.0.0” is the address of no computer: it stands for “any”. Name one server.'],
+  ])('that is nearly one is answered with what to change: %s', (text, words) => {
+    expect(refused(text)).toBe(words);
+  });
+
+  it.each(['223.255.255.255', '240.0.0.1', 'fec0::1', 'fe7f::1', 'ff::1', '::2', 'a--b.example'])(
+    'is taken right beside those: %s',
+    (text) => {
+      expect(accepted(text).host).toBe(text);
+    },
+  );
 
   /** Texts that are nearly names: what people and attackers write. */
   const piece = fc.oneof(

@@ -96,13 +96,36 @@ describe('settings', () => {
     expect(existsSync(file())).toBe(false);
   });
 
+  it.each([
+    [{ servers: [server('a'), server('b:99999')] }, /^servers\.1\.name: “99999” is not a port: .*65535/],
+    [{ servers: [{ name: 'a' }] }, /^servers\.0\.pool: it is missing\.$/],
+    [{ servers: ['a'] }, /^servers\.0: .*"a"$/],
+    [{ servers: [server('a'), server('a')] }, /^servers: A server is listed twice/],
+    [{ sevrers: [] }, /^sevrers: there is no such setting\.$/],
+    [{ limit: '100 ms' }, /^limit: .*number.*"100 ms"$/],
+    [{ limit: 0 }, /^limit: The limit must be at least 0\.1 ms\.$/],
+    [{ theme: 'black' }, /^theme: .*"black"$/],
+    [{ version: 2 }, /^version: it is 2, and this program knows 1\.$/],
+    [[], /^It is not one JSON object/],
+    ['{"limit" 1}', /position 9|column 10/],
+    ['\0\u001b[2J', /^\P{Cc}+$/u],
+  ])('say which one of %j is wrong, and why', (content, reason) => {
+    const settings = written(content);
+    expect(settings.reason).toMatch(reason);
+    settings.save(DEFAULT_SETTINGS);
+    expect(settings.reason).toBeNull();
+    expect(open().reason).toBeNull();
+  });
+
   it('put the file of a newer version aside, and say that it is newer', () => {
     const text = JSON.stringify({ version: 2, servers: 'in another form' });
     const settings = written(text);
-    const [problem] = settings.problems;
-    expect(problem?.code).toBe('settings-newer');
-    expect(readFileSync(problem!.detail, 'utf8')).toBe(text);
+    expect(settings.problems).toEqual([
+      { code: 'settings-newer', subject: file(), detail: `${file()}.newer-1` },
+    ]);
+    expect(readFileSync(`${file()}.newer-1`, 'utf8')).toBe(text);
     expect(settings.value).toEqual(DEFAULT_SETTINGS);
+    expect(written(text).problems[0]!.detail).toBe(`${file()}.newer-2`);
   });
 
   it('keep every file that was ever put aside', () => {
@@ -152,9 +175,9 @@ describe('settings', () => {
       let movable = false;
       const settings = new SettingsFile({
         ...store,
-        putAside: () => {
+        putAside: (kind) => {
           if (!movable) throw new Error('EPERM: operation not permitted');
-          return store.putAside();
+          return store.putAside(kind);
         },
       });
       expect(settings.problems).toEqual([{ code: 'settings-corrupt', subject: file(), detail: file() }]);

@@ -1,4 +1,4 @@
-import { parseServerName, type ServerName, serverText } from '../../api/contract.ts';
+import { parseServerName, type ServerName } from '../../api/contract.ts';
 import { checkWords, direction } from '../../api/describe.ts';
 import * as format from '../../api/format.ts';
 import { query as ask, type QueryResult } from '../../service/query.ts';
@@ -37,7 +37,7 @@ export const query: Command = {
 
 /** Numbers are seconds; a host that gave no usable answer has `error` instead of them. */
 function row(server: ServerName, result: QueryResult, locale: string): object {
-  const { host } = server;
+  const { text: host } = server;
   if (result.kind !== 'answered') {
     const address = result.kind === 'unresolved' ? null : result.address;
     return { host, address, error: result.kind, message: failure(server, result, locale) };
@@ -61,8 +61,9 @@ function row(server: ServerName, result: QueryResult, locale: string): object {
 function sentence(server: ServerName, result: QueryResult, locale: string): string {
   if (result.kind !== 'answered') return `${server.text}: ${failure(server, result, locale)}`;
   const { offset, bound, measurement: m, address } = result;
-  const words = `by it, this clock is ${direction(offset, locale, bound)} ± ${format.span(bound, locale)}`;
-  return `${server.text} (${serverText(address, server.port)}, stratum ${m.stratum}, ${m.refid}): ${words}; round trip ${format.span(m.delay, locale)}`;
+  const words = `this clock is ${direction(offset, locale, bound)} ± ${format.span(bound, locale)}`;
+  const at = address === server.host ? '' : `${address}, `;
+  return `${server.text}: ${words} (${at}stratum ${m.stratum}, refid ${m.refid}; round trip ${format.span(m.delay, locale)})`;
 }
 
 function failure(
