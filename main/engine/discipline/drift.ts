@@ -58,19 +58,22 @@ export function restore(
 /** The first write of a run waits until it is worth it: twice as much is known as the disk knows. */
 const WORTH_WRITING = 0.5;
 
+/** Where the disk knows nothing, anything measured is worth it; a first answer alone has measured no rate. */
+const MEASURED = 0.95;
+
 /** When the learned drift is to be written. */
 export class DriftKeeper {
-  private readonly keptSigma: number;
+  private readonly worth: number;
   private savedAt: Raw | null = null;
 
   /** `keptSigma`: of the record on the disk, as it is worth now; null without one. */
   constructor(keptSigma: number | null) {
-    this.keptSigma = keptSigma ?? MAX_SIGMA_PPM;
+    this.worth = keptSigma === null ? MEASURED * MAX_SIGMA_PPM : WORTH_WRITING * keptSigma;
   }
 
   /** At most once an hour; the first time as soon as clearly more is known than the disk knows. */
   due(sigma: number, now: Raw): boolean {
-    if (this.savedAt === null) return sigma < WORTH_WRITING * this.keptSigma;
+    if (this.savedAt === null) return sigma < this.worth;
     return elapsed(this.savedAt, now) >= SAVE_INTERVAL;
   }
 

@@ -129,7 +129,7 @@ describe('the drift over restarts', () => {
     keeper.saved(at(10));
     expect(keeper.due(0.1, at(3609))).toBe(false);
     expect(keeper.due(0.1, at(3610))).toBe(true);
-    expect(new DriftKeeper(null).due(60, at(0))).toBe(false);
-    expect(new DriftKeeper(null).due(40, at(0))).toBe(true);
+    expect(new DriftKeeper(null).due(99, at(0))).toBe(false);
+    expect(new DriftKeeper(null).due(90, at(0))).toBe(true);
   });
 });
