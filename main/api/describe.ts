@@ -245,7 +245,7 @@ function driftWords(status: Status, locale: string): string {
   const t = messages(locale).drift;
   if (status.drift === null) return t.learning;
   const { ppm, sigma, restored } = status.drift;
-  if (sigma > LEARNT) return t.learning;
+  if (sigma > LEARNT && !restored) return t.learning;
   const size = `${format.number(Math.abs(ppm), locale)} ppm`;
   // ppm * 86400 s: what the clock would be off after a day on its own.
   const day = format.span(Math.abs(ppm) * 1e-6 * 86_400, locale);

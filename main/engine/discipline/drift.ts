@@ -58,23 +58,29 @@ export function restore(
 /** The first write of a run waits until it is worth it: twice as much is known as the disk knows. */
 const WORTH_WRITING = 0.5;
 
-/** Where the disk knows nothing, anything measured is worth it; a first answer alone has measured no rate. */
+/** Where the disk knows nothing, whatever the start burst measured is worth it once it is over ... */
 const MEASURED = 0.95;
+/** ... which is by then. */
+const BURST_IS_OVER: Seconds = 12;
 
 /** When the learned drift is to be written. */
 export class DriftKeeper {
-  private readonly worth: number;
+  private readonly start: Raw;
+  private readonly keptSigma: number | null;
   private savedAt: Raw | null = null;
 
   /** `keptSigma`: of the record on the disk, as it is worth now; null without one. */
-  constructor(keptSigma: number | null) {
-    this.worth = keptSigma === null ? MEASURED * MAX_SIGMA_PPM : WORTH_WRITING * keptSigma;
+  constructor(keptSigma: number | null, start: Raw) {
+    this.keptSigma = keptSigma;
+    this.start = start;
   }
 
   /** At most once an hour; the first time as soon as clearly more is known than the disk knows. */
   due(sigma: number, now: Raw): boolean {
-    if (this.savedAt === null) return sigma < this.worth;
-    return elapsed(this.savedAt, now) >= SAVE_INTERVAL;
+    if (this.savedAt !== null) return elapsed(this.savedAt, now) >= SAVE_INTERVAL;
+    if (sigma < WORTH_WRITING * (this.keptSigma ?? MAX_SIGMA_PPM)) return true;
+    const first = this.keptSigma === null && elapsed(this.start, now) >= BURST_IS_OVER;
+    return first && sigma < MEASURED * MAX_SIGMA_PPM;
   }
 
   saved(now: Raw): void {

@@ -23,7 +23,7 @@ export class Keeping {
     this.memory = memory ?? { version: 1, drift: null, last: null };
     const kept = this.memory.drift;
     this.prior = kept && restore(kept, ports.machine, toSeconds(now.wall - BigInt(kept.savedAt)));
-    this.keeper = new DriftKeeper(this.prior?.sigma ?? null);
+    this.keeper = new DriftKeeper(this.prior?.sigma ?? null, now.raw);
   }
 
   /** When the drift was last written in this run. */

@@ -122,7 +122,8 @@ export function createPages(options: PagesOptions): Pages {
     endpoint() {
       try {
         const [port] = readFileSync(path.join(options.profile, 'DevToolsActivePort'), 'utf8').split('\n');
-        return `http://127.0.0.1:${port}`;
+        // Chromium makes the file first and fills it a moment later.
+        return port ? `http://127.0.0.1:${port}` : null;
       } catch {
         return null;
       }

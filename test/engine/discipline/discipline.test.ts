@@ -123,13 +123,19 @@ describe('the drift over restarts', () => {
   });
 
   test('is written as soon as clearly more is known than before, then at most hourly', () => {
-    const keeper = new DriftKeeper(5);
+    const keeper = new DriftKeeper(5, at(0));
     expect(keeper.due(3, at(0))).toBe(false);
     expect(keeper.due(2, at(10))).toBe(true);
     keeper.saved(at(10));
     expect(keeper.due(0.1, at(3609))).toBe(false);
     expect(keeper.due(0.1, at(3610))).toBe(true);
-    expect(new DriftKeeper(null).due(99, at(0))).toBe(false);
-    expect(new DriftKeeper(null).due(90, at(0))).toBe(true);
+  });
+
+  test('is written after the start burst where the disk knows nothing, and sooner if it is known well', () => {
+    const keeper = new DriftKeeper(null, at(0));
+    expect(keeper.due(40, at(3))).toBe(true);
+    expect(keeper.due(90, at(3))).toBe(false);
+    expect(keeper.due(90, at(12))).toBe(true);
+    expect(keeper.due(99, at(12))).toBe(false);
   });
 });
