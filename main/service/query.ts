@@ -2,9 +2,14 @@
  * One question to one server, without an engine: what the command line's `query` prints and what a person sees when a
  * server is checked before it is saved. One packet, whatever comes of it.
  */
-import { type Answer, Exchange, type Measurement, type Rejection } from '../engine/ntp/exchange.ts';
+import {
+  type Answer,
+  Exchange,
+  isFromServer,
+  type Measurement,
+  type Rejection,
+} from '../engine/ntp/exchange.ts';
 import { rootDistance } from '../engine/source/root-distance.ts';
-import { isFromServer } from '../engine/source/source.ts';
 import type { Address, Ports, Resolution } from '../engine/sync/ports.ts';
 import { rejectionWords } from '../engine/sync/rows.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';

@@ -69,6 +69,26 @@ export type Rejection =
   | 'too-slow'
   | 'impossible-times';
 
+/** Rejections of something that the asked server itself sent, as opposed to a packet that anybody could have sent. */
+export function isFromServer(reason: Rejection): boolean {
+  switch (reason) {
+    case 'too-short':
+    case 'wrong-version':
+    case 'bad-extension':
+    case 'wrong-mode':
+    case 'wrong-origin':
+    case 'duplicate':
+      return false;
+    case 'unsynchronised':
+    case 'bad-stratum':
+    case 'zero-timestamp':
+    case 'too-distant':
+    case 'too-slow':
+    case 'impossible-times':
+      return true;
+  }
+}
+
 export type Answer =
   | { readonly kind: 'measured'; readonly measurement: Measurement }
   /** Stratum 0 with a code in the refid (RFC 5905, section 7.4): the server asks for something. */

@@ -43,9 +43,12 @@ export class RateEvidence {
       const low = Math.max(...pairs.map((p) => p.low));
       const high = Math.min(...pairs.map((p) => p.high));
       // A contradiction: its time was moved, or the quartz is livelier than any. Then nothing is proved.
-      if (low > high) this.clear();
-      else this.interval = { low, high };
-      this.at = raw;
+      if (low > high) {
+        this.clear();
+      } else {
+        this.interval = { low, high };
+        this.at = raw;
+      }
     }
     const last = this.kept.at(-1);
     if (last === undefined || elapsed(last.raw, raw) >= SPACING) this.kept.push(measurement);

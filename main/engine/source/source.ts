@@ -6,7 +6,7 @@
  * to our own question; an unsigned "go away" is acted on only when nothing better follows (whoever sits on the path
  * could have said it, and could as well have dropped the packets).
  */
-import { type Answer, Exchange, type Measurement, type Rejection } from '../ntp/exchange.ts';
+import { type Answer, Exchange, isFromServer, type Measurement, type Rejection } from '../ntp/exchange.ts';
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import { DelayModel } from './delay-model.ts';
 import { BURST_LENGTH, BURST_SPACING, type Manners, MIN_POLL, pollSeconds } from './manners.ts';
@@ -315,25 +315,5 @@ export class Source {
   private wakeIn(now: Raw, after: Seconds): SourceAction {
     this.due = later(now, after);
     return { do: 'wake', after };
-  }
-}
-
-/** Rejections of something that the asked server itself sent, as opposed to a packet that anybody could have sent. */
-export function isFromServer(reason: Rejection): boolean {
-  switch (reason) {
-    case 'too-short':
-    case 'wrong-version':
-    case 'bad-extension':
-    case 'wrong-mode':
-    case 'wrong-origin':
-    case 'duplicate':
-      return false;
-    case 'unsynchronised':
-    case 'bad-stratum':
-    case 'zero-timestamp':
-    case 'too-distant':
-    case 'too-slow':
-    case 'impossible-times':
-      return true;
   }
 }
