@@ -16,8 +16,9 @@ import {
   type SettingsReport,
 } from '../api/contract.ts';
 import type { Problem, ResyncReport, Status } from '../api/status.ts';
+import { PUBLIC_POLLS } from '../engine/source/manners.ts';
+import type { ServerSpec } from '../engine/source/name.ts';
 import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
-import type { ServerSpec } from '../engine/sync/roster.ts';
 import { Sync } from '../engine/sync/sync.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
 import type { SettingsFile } from '../settings/settings.ts';
@@ -228,4 +229,8 @@ function parsed(entry: ServerEntry) {
 
 const normal = (entry: ServerEntry): ServerEntry => ({ name: parsed(entry).text, pool: entry.pool });
 
-const spec = (entry: ServerEntry): ServerSpec => ({ ...parsed(entry), pool: entry.pool });
+const spec = (entry: ServerEntry): ServerSpec => ({
+  ...parsed(entry),
+  pool: entry.pool,
+  polls: PUBLIC_POLLS,
+});

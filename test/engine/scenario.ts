@@ -1,8 +1,9 @@
 /**
  * A simulated computer with servers, told in a few words: the engine that ships, on a machine that does not exist.
  */
+import { type Polls, PUBLIC_POLLS } from '../../main/engine/source/manners.ts';
+import type { ServerSpec } from '../../main/engine/source/name.ts';
 import type { Memory } from '../../main/engine/sync/ports.ts';
-import type { ServerSpec } from '../../main/engine/sync/roster.ts';
 import type { ResyncSnapshot, SourceSnapshot, SourceVerdict } from '../../main/engine/sync/snapshot.ts';
 import { Sync } from '../../main/engine/sync/sync.ts';
 import { toSeconds, type Utc } from '../../main/engine/time/instant.ts';
@@ -30,23 +31,26 @@ export interface Scenario extends Partial<MachineModel> {
   readonly peers?: readonly Peer[];
   readonly memory?: Memory | null;
   readonly limit?: number;
+  readonly polls?: Polls;
 }
 
 export const address = (i: number) => `10.0.0.${i + 1}`;
 
-export const literal = (ip: string): ServerSpec => ({
+export const literal = (ip: string, polls: Polls = PUBLIC_POLLS): ServerSpec => ({
   host: ip,
   port: 123,
   literal: true,
   text: ip,
   pool: false,
+  polls,
 });
-export const named = (host: string, pool = false): ServerSpec => ({
+export const named = (host: string, pool = false, polls: Polls = PUBLIC_POLLS): ServerSpec => ({
   host,
   port: 123,
   literal: false,
   text: host,
   pool,
+  polls,
 });
 
 export class Run {
@@ -63,6 +67,7 @@ export class Run {
       peers = [{}, {}, {}, {}],
       memory = null,
       limit = 0.1,
+      polls = PUBLIC_POLLS,
       ...model
     } = scenario;
     this.world = new World(start);
@@ -74,7 +79,7 @@ export class Run {
     for (const [i, { server = truthful(), path = home }] of peers.entries()) {
       this.machine.connect(address(i), { server, path });
     }
-    this.specs = peers.map((_, i) => literal(address(i)));
+    this.specs = peers.map((_, i) => literal(address(i), polls));
     this.limit = limit;
     this.machine.disk = memory;
     this.sync = this.boot();

@@ -4,11 +4,20 @@
  */
 import { elapsed, later, type Raw, type Seconds } from '../time/instant.ts';
 
-/** log2 s: 64 s, the floor for public servers (NTP Pool vendors page; ntp.org usage guidelines). */
-export const MIN_POLL = 6;
+/** Between which exponents (log2 s) the interval between two polls may be chosen. */
+export interface Polls {
+  readonly least: number;
+  readonly most: number;
+}
 
-/** log2 s: 1024 s, the ceiling that the same guidelines name; the learned drift carries a clock that far. */
+/** log2 s: 1024 s, the ceiling that the guidelines name; the learned drift carries a clock that far. */
 export const MAX_POLL = 10;
+
+/** 64 s, the floor for public servers (NTP Pool vendors page; ntp.org usage guidelines). */
+export const PUBLIC_POLLS: Polls = { least: 6, most: MAX_POLL };
+
+/** 16 s: only for servers that a person marks as their own. */
+export const OWN_POLLS: Polls = { least: 4, most: MAX_POLL };
 
 /** Between two packets to one server, whatever happens (iburst of ntpd and chrony: 2 s). */
 export const BURST_SPACING: Seconds = 2;
@@ -20,8 +29,8 @@ export const BURST_LENGTH = 4;
 const BUDGET = 8;
 const BUDGET_SPAN: Seconds = 120;
 
-/** Polls are spread by up to this share, upwards only, so that clients do not march in step. */
-const JITTER = 0.1;
+/** Polls are spread by up to this share, upwards only, so that clients do not march in step (chrony: 2 % as well). */
+const JITTER = 0.02;
 
 /** Silent polls before the interval starts to double: a lost packet or two is no reason to wait. */
 const PATIENCE = 3;
@@ -34,7 +43,8 @@ const TIMER_GRAIN: Seconds = 1e-3;
 /** The packets sent to one server, and when the next one is allowed. */
 export class Manners {
   private readonly departures: Raw[] = [];
-  private floor = MIN_POLL;
+  /** The server asked us for at least this; nothing before it did. */
+  private floor = 0;
   private silentUntil: Raw | null = null;
 
   /** A packet is about to leave. */
@@ -56,7 +66,7 @@ export class Manners {
   }
 
   get slowed(): boolean {
-    return this.floor > MIN_POLL;
+    return this.floor > 0;
   }
 
   /** Nothing of the past matters any more: a new beginning would be no different. */
@@ -85,14 +95,15 @@ export class Manners {
    * Seconds from one packet to the next in steady state. `random` is uniform in [0, 1). A server that stays silent is
    * asked less and less.
    */
-  interval(exponent: number, silentPolls: number, random: number): Seconds {
+  interval(wanted: number, polls: Polls, silentPolls: number, random: number): Seconds {
     const patience = Math.max(0, silentPolls - PATIENCE);
-    const steady = Math.min(MAX_POLL, Math.max(MIN_POLL, this.floor, exponent) + patience);
+    const exponent = this.exponent(wanted, polls);
+    const steady = Math.max(exponent, Math.min(MAX_POLL, exponent + patience));
     return pollSeconds(steady) * (1 + JITTER * random);
   }
 
   /** The exponent in force, for people. */
-  exponent(wanted: number): number {
-    return Math.min(MAX_POLL, Math.max(MIN_POLL, this.floor, wanted));
+  exponent(wanted: number, { least, most }: Polls): number {
+    return Math.max(this.floor, Math.min(most, Math.max(least, wanted)));
   }
 }

@@ -6,6 +6,7 @@
  * wait starts short and doubles.
  */
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
+import type { Polls } from './manners.ts';
 
 /** Between two look-ups that are answered. */
 export const ANSWERED_WAIT: Seconds = 3600;
@@ -18,10 +19,22 @@ export const POOL_SOURCES = 4;
 
 export type NameState = 'pending' | 'found' | 'not-found' | 'no-dns';
 
+/** A server as a person chose it. */
+export interface ServerSpec {
+  readonly host: string;
+  readonly port: number;
+  /** The host is an address. */
+  readonly literal: boolean;
+  readonly text: string;
+  readonly pool: boolean;
+  readonly polls: Polls;
+}
+
 export class Name {
   readonly host: string;
   readonly port: number;
   readonly pool: boolean;
+  readonly polls: Polls;
   /** As people see it. */
   readonly text: string;
   private readonly literal: boolean;
@@ -32,10 +45,11 @@ export class Name {
   private asked = false;
   state: NameState = 'pending';
 
-  constructor(spec: { host: string; port: number; literal: boolean; text: string; pool: boolean }) {
+  constructor(spec: ServerSpec) {
     this.host = spec.host;
     this.port = spec.port;
     this.pool = spec.pool;
+    this.polls = spec.polls;
     this.text = spec.text;
     this.literal = spec.literal;
     if (spec.literal) {

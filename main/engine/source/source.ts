@@ -9,7 +9,7 @@
 import { type Answer, Exchange, isFromServer, type Measurement, type Rejection } from '../ntp/exchange.ts';
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import { DelayModel } from './delay-model.ts';
-import { BURST_LENGTH, BURST_SPACING, type Manners, MIN_POLL, pollSeconds } from './manners.ts';
+import { BURST_LENGTH, BURST_SPACING, type Manners, type Polls, pollSeconds } from './manners.ts';
 import { RateEvidence } from './rate-evidence.ts';
 
 /**
@@ -51,12 +51,13 @@ export class Source {
   readonly register: Measurement[] = [];
   private readonly manners: Manners;
   /** Polls so far, and at which of them each answer in the register came. */
-  private polls = 0;
+  private asked = 0;
   private readonly cameAt: number[] = [];
   private readonly random: Randomness;
   private exchange: Exchange | null = null;
   private burstLeft = 0;
-  private wantedPoll = MIN_POLL;
+  private readonly polls: Polls;
+  private wantedPoll: number;
   private tries = 0;
   /** Its first burst is still to come. */
   private awaited = true;
@@ -74,9 +75,11 @@ export class Source {
   /** What the network said about the last packet, until an answer comes. */
   networkFailure: 'no-network' | 'refused' | 'other' | null = null;
 
-  constructor(random: Randomness, manners: Manners) {
+  constructor(random: Randomness, manners: Manners, polls: Polls) {
     this.random = random;
     this.manners = manners;
+    this.polls = polls;
+    this.wantedPoll = polls.least;
   }
 
   /** Starts a burst, at start, resume and Resync: as many packets as manners allow, the first after `delay`. */
@@ -128,8 +131,8 @@ export class Source {
     if (wait > 0) return [this.wakeIn(now, wait)];
     this.exchange = new Exchange(this.random.bytes(8), pivot);
     this.reach = (this.reach << 1) & 0xff;
-    this.polls += 1;
-    while (this.cameAt.length > 0 && this.polls - this.cameAt[0]! >= REGISTER_LENGTH) {
+    this.asked += 1;
+    while (this.cameAt.length > 0 && this.asked - this.cameAt[0]! >= REGISTER_LENGTH) {
       this.cameAt.shift();
       this.register.shift();
     }
@@ -155,7 +158,7 @@ export class Source {
         this.trouble = null;
         this.farewell = null;
         this.register.push(answer.measurement);
-        this.cameAt.push(this.polls);
+        this.cameAt.push(this.asked);
         this.delays.add(answer.measurement.raw, answer.measurement.delay);
         return { answer, actions: this.answered(at) };
       case 'kiss':
@@ -244,7 +247,7 @@ export class Source {
 
   /** Seconds between polls, without jitter. */
   get poll(): Seconds {
-    return pollSeconds(this.manners.exponent(this.wantedPoll));
+    return pollSeconds(this.manners.exponent(this.wantedPoll, this.polls));
   }
 
   get lastAnswer(): Raw | null {
@@ -283,7 +286,7 @@ export class Source {
     this.lastAnswered = at;
     if (code === 'RATE') {
       this.burstLeft = 0;
-      this.manners.slowDown(at, this.wantedPoll);
+      this.manners.slowDown(at, this.manners.exponent(this.wantedPoll, this.polls));
       return [this.wakeIn(at, this.manners.wait(at)), { do: 'close' }];
     }
     if (code === 'DENY' || code === 'RSTR') {
@@ -308,7 +311,7 @@ export class Source {
     this.burstLeft = 0;
     return this.wakeIn(
       now,
-      Math.max(wait, this.manners.interval(this.wantedPoll, this.silent, this.random.uniform())),
+      Math.max(wait, this.manners.interval(this.wantedPoll, this.polls, this.silent, this.random.uniform())),
     );
   }
 

@@ -39,7 +39,7 @@ export class Association {
     this.id = `${name.text} ${address}`;
     this.ports = ports;
     this.events = events;
-    this.source = new Source(ports.random, manners);
+    this.source = new Source(ports.random, manners, name.polls);
   }
 
   burst(now: Raw, delay: Seconds = 0): void {

@@ -7,7 +7,7 @@ import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { Interval } from '../select/intersection.ts';
 import { type Candidate, majority, type Selection, select } from '../select/select.ts';
-import { MAX_POLL, MIN_POLL, pollSeconds } from '../source/manners.ts';
+import { MAX_POLL, PUBLIC_POLLS, pollSeconds } from '../source/manners.ts';
 import { rootDistance } from '../source/root-distance.ts';
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
 import { above, type Line } from '../time/line.ts';
@@ -33,7 +33,7 @@ export class Consensus {
   readonly estimate: TimeEstimate;
   private readonly roster: Roster;
   private present: Selection | null = null;
-  private exponent = MIN_POLL;
+  private exponent = PUBLIC_POLLS.least;
   /** When the measurements were made that the estimate took in lately. */
   private readonly taken: Raw[] = [];
 
@@ -185,7 +185,7 @@ export class Consensus {
   /** The longest interval after which the prediction is still within the target; up one step at a time. */
   private choosePoll(raw: Raw): void {
     const holds = (exponent: number) => this.estimate.forecastSd(raw, pollSeconds(exponent)) <= TARGET_SD;
-    if (!holds(this.exponent)) this.exponent = MIN_POLL;
+    if (!holds(this.exponent)) this.exponent = PUBLIC_POLLS.least;
     else if (this.exponent < MAX_POLL && holds(this.exponent + 1)) this.exponent += 1;
     for (const association of this.roster.associations) association.source.pollEvery(this.exponent);
   }

@@ -2,21 +2,11 @@
  * Which servers are asked: the names that a person chose, looked up as rarely as is decent, each giving one source (a
  * pool name up to four), no machine twice.
  */
-import { Name } from '../source/name.ts';
+import { Name, type ServerSpec } from '../source/name.ts';
 import type { Seconds } from '../time/instant.ts';
 import { Association, type AssociationEvents } from './association.ts';
 import type { Guest } from './guest.ts';
 import type { Cancel, Ports } from './ports.ts';
-
-/** A server as a person chose it. */
-export interface ServerSpec {
-  readonly host: string;
-  readonly port: number;
-  /** The host is an address. */
-  readonly literal: boolean;
-  readonly text: string;
-  readonly pool: boolean;
-}
 
 /** First packets of different servers are spread, so that they do not queue behind each other at our end. */
 const START_SPREAD: Seconds = 0.1;
@@ -41,8 +31,8 @@ export class Roster {
 
   /** Takes a new list: what stays keeps its history, the rest is stopped, what is new starts with a burst. */
   assign(specs: readonly ServerSpec[]): void {
-    const wanted = new Map(specs.map((spec) => [`${spec.text}${spec.pool ? ' pool' : ''}`, spec]));
-    const gone = this.names.filter((name) => !wanted.delete(`${name.text}${name.pool ? ' pool' : ''}`));
+    const wanted = new Map(specs.map((spec) => [keyOf(spec), spec]));
+    const gone = this.names.filter((name) => !wanted.delete(keyOf(name)));
     for (const name of gone) {
       this.names.splice(this.names.indexOf(name), 1);
       this.lookups.get(name)?.();
@@ -157,3 +147,7 @@ export class Roster {
     association.stop();
   }
 }
+
+/** What changes one of these is another server to ask. */
+const keyOf = ({ text, pool, polls }: Pick<ServerSpec, 'text' | 'pool' | 'polls'>) =>
+  `${text} ${pool ? 'pool' : 'server'} ${polls.least}-${polls.most}`;

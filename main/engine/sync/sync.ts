@@ -5,6 +5,7 @@
  */
 import { difference, type TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
+import type { ServerSpec } from '../source/name.ts';
 import { elapsed, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
 import { type Line, utcAt } from '../time/line.ts';
 import type { Reading } from '../time/reading.ts';
@@ -17,7 +18,7 @@ import { healthOf } from './health.ts';
 import { Keeping } from './keeping.ts';
 import type { Cancel, Memory, Ports } from './ports.ts';
 import { Resync } from './resync.ts';
-import { Roster, type ServerSpec } from './roster.ts';
+import { Roster } from './roster.ts';
 import { sourceRows } from './rows.ts';
 import type { Health, ResyncSnapshot, Snapshot } from './snapshot.ts';
 import { Steering } from './steering.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BURST_SPACING, MAX_POLL, Manners, MIN_POLL } from '../../../main/engine/source/manners.ts';
+import { BURST_SPACING, MAX_POLL, Manners, PUBLIC_POLLS } from '../../../main/engine/source/manners.ts';
 import { elapsed, later, type Raw } from '../../../main/engine/time/instant.ts';
 
 const start = 0n as Raw;
@@ -34,7 +34,7 @@ describe('a good guest', () => {
         fc.nat(30),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (poll, silent, random) => {
-          const interval = new Manners().interval(poll, silent, random);
+          const interval = new Manners().interval(poll, PUBLIC_POLLS, silent, random);
           expect(interval).toBeGreaterThanOrEqual(64);
           expect(interval).toBeLessThanOrEqual(1024 * 1.1);
         },
@@ -44,17 +44,17 @@ describe('a good guest', () => {
 
   test('a server that stays silent is asked less and less', () => {
     const manners = new Manners();
-    expect(manners.interval(MIN_POLL, 3, 0)).toBe(64);
-    expect(manners.interval(MIN_POLL, 5, 0)).toBe(256);
-    expect(manners.interval(MIN_POLL, 50, 0)).toBe(1024);
+    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 3, 0)).toBe(64);
+    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 5, 0)).toBe(256);
+    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 50, 0)).toBe(1024);
   });
 
   test('RATE: a pause at once, and never again as often', () => {
     const manners = new Manners();
-    manners.slowDown(start, MIN_POLL);
+    manners.slowDown(start, PUBLIC_POLLS.least);
     expect(manners.wait(later(start, 1))).toBeGreaterThan(4 * 128 - 2);
-    expect(manners.interval(MIN_POLL, 0, 0)).toBe(128);
-    for (let i = 0; i < 20; i += 1) manners.slowDown(start, MIN_POLL);
-    expect(manners.exponent(MIN_POLL)).toBe(MAX_POLL);
+    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 0, 0)).toBe(128);
+    for (let i = 0; i < 20; i += 1) manners.slowDown(start, PUBLIC_POLLS.least);
+    expect(manners.exponent(PUBLIC_POLLS.least, PUBLIC_POLLS)).toBe(MAX_POLL);
   });
 });

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { PUBLIC_POLLS } from '../../../main/engine/source/manners.ts';
 import { Name } from '../../../main/engine/source/name.ts';
 import { later, type Raw } from '../../../main/engine/time/instant.ts';
 
 const pool = () =>
-  new Name({ host: 'pool.example', port: 123, literal: false, text: 'pool.example', pool: true });
+  new Name({
+    host: 'pool.example',
+    port: 123,
+    literal: false,
+    text: 'pool.example',
+    pool: true,
+    polls: PUBLIC_POLLS,
+  });
 const at = (seconds: number) => later(0n as Raw, seconds);
 
 describe('looking a name up', () => {
@@ -34,7 +42,14 @@ describe('looking a name up', () => {
   });
 
   test('an address is never looked up', () => {
-    const address = new Name({ host: '10.0.0.1', port: 123, literal: true, text: '10.0.0.1', pool: false });
+    const address = new Name({
+      host: '10.0.0.1',
+      port: 123,
+      literal: true,
+      text: '10.0.0.1',
+      pool: false,
+      polls: PUBLIC_POLLS,
+    });
     expect(address.lookupIn(at(0))).toBeNull();
     expect(address.next(new Set())).toBe('10.0.0.1');
   });

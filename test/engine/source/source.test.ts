@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Manners } from '../../../main/engine/source/manners.ts';
+import { Manners, PUBLIC_POLLS } from '../../../main/engine/source/manners.ts';
 import { Source } from '../../../main/engine/source/source.ts';
 import { later, type Raw } from '../../../main/engine/time/instant.ts';
 import { truthful } from '../../../main/simulation/server.ts';
@@ -9,7 +9,11 @@ const at = (seconds: number) => later(0n as Raw, seconds);
 
 /** A source whose question has just left. */
 function asking(): { source: Source; request: Uint8Array } {
-  const source = new Source({ bytes: (n) => new Uint8Array(n).fill(7), uniform: () => 0 }, new Manners());
+  const source = new Source(
+    { bytes: (n) => new Uint8Array(n).fill(7), uniform: () => 0 },
+    new Manners(),
+    PUBLIC_POLLS,
+  );
   source.burst(at(0));
   const [send] = source.wake(at(0), START);
   if (send?.do !== 'send') throw new Error('it does not ask');

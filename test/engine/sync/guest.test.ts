@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { Status } from '../../../main/api/status.ts';
-import type { ServerSpec } from '../../../main/engine/sync/roster.ts';
+import type { ServerSpec } from '../../../main/engine/source/name.ts';
 import type { ResyncSnapshot } from '../../../main/engine/sync/snapshot.ts';
 import { toSeconds, type Utc } from '../../../main/engine/time/instant.ts';
 import { blankStatus } from '../../../main/service/blank-status.ts';

@@ -8,7 +8,7 @@ import {
   truthful,
   wrongOrigin,
 } from '../../../main/simulation/server.ts';
-import { home, Run, START } from '../scenario.ts';
+import { home, literal, named, Run, START } from '../scenario.ts';
 
 describe('several servers', () => {
   test('three agree, the fourth is 80 ms off: a falseticker, named with the gap, and the clock is right', () => {
@@ -142,14 +142,7 @@ describe('servers that do not do their work', () => {
   test('the same machine under two addresses in the list is asked once', () => {
     const run = new Run({ peers: [{}, {}] });
     run.machine.names.set('twin.example', { kind: 'found', addresses: ['10.0.0.1'] });
-    const own = { host: '10.0.0.1', port: 123, literal: true, text: '10.0.0.1', pool: false };
-    run.configure(own, {
-      host: 'twin.example',
-      port: 123,
-      literal: false,
-      text: 'twin.example',
-      pool: false,
-    });
+    run.configure(literal('10.0.0.1'), named('twin.example'));
     run.pass(30);
     expect(run.state.sources.map((s) => s.verdict)).toContainEqual({ kind: 'duplicate', of: '10.0.0.1' });
   });
