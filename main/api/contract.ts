@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { Settings } from '../settings/schema.ts';
-import { count, Problem, ResyncReport, Status, seconds } from './status.ts';
+import { count, Problem, Rejection, ResyncReport, Status, seconds } from './status.ts';
 
 /** Raised when a face of another version could misread what is said. */
 export const CONTRACT_VERSION = 1;
@@ -26,7 +26,9 @@ export const CheckReport = v.object({
       refid: v.string(),
     }),
     v.object({ kind: v.literal('silent'), address: v.string() }),
-    v.object({ kind: v.literal('unusable'), address: v.string(), reason: v.string() }),
+    v.object({ kind: v.literal('unusable'), address: v.string(), reason: Rejection }),
+    /** It asked not to be asked (a kiss code). */
+    v.object({ kind: v.literal('refused'), address: v.string(), code: v.string() }),
     v.object({ kind: v.literal('unresolved'), reason: v.picklist(['not-found', 'no-dns']) }),
     v.object({ kind: v.literal('malformed'), reason: v.string() }),
     v.object({ kind: v.literal('unreachable'), address: v.string(), reason: v.string() }),
@@ -40,7 +42,10 @@ export type CheckReport = v.InferOutput<typeof CheckReport>;
 export const Now = v.object({
   /** Nanoseconds since 1970 (UTC, leap seconds not counted), decimal; null while it is not known. */
   utc: v.nullable(v.string()),
+  /** Guaranteed: the most that it can be wrong by, while more than half of the servers tell the truth. */
   bound: v.nullable(seconds),
+  /** Right in 99 of 100 cases. */
+  likely: v.nullable(seconds),
   offset: v.nullable(seconds),
 });
 export type Now = v.InferOutput<typeof Now>;

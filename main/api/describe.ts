@@ -355,7 +355,9 @@ export function verdictWords(source: SourceStatus, locale: string, starting = fa
       case 'distant':
         return t.distant(format.span(verdict.distance, locale));
       case 'invalid':
-        return t.invalid(verdict.reason);
+        return t.invalid(messages(locale).rejection[verdict.reason]);
+      case 'smearing':
+        return t.smearing(format.span(verdict.by, locale));
       case 'refused':
         return t.refused(verdict.code);
       case 'duplicate':
@@ -404,7 +406,9 @@ export function checkWords(report: CheckReport, locale: string): string {
     case 'silent':
       return t.check.silent(result.address);
     case 'unusable':
-      return t.check.unusable(result.reason);
+      return t.check.unusable(t.rejection[result.reason]);
+    case 'refused':
+      return result.code === 'RATE' ? t.check.spare(result.code) : t.check.refused(result.code);
     case 'unreachable':
       return t.check.unreachable(result.address, result.reason);
     case 'unresolved':

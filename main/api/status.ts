@@ -17,6 +17,26 @@ const known = v.nullable(seconds);
 /** Milliseconds since 1970, within what a calendar can show (ECMA-262: 100 million days to either side). */
 const date = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 
+/** Nanoseconds since 1970 (UTC), decimal, since JSON's numbers are too coarse; so few digits that a calendar can show it. */
+const instant = v.pipe(v.string(), v.regex(/^-?\d{1,21}$/));
+
+/** Why an answer cannot be used: the check that it did not pass. */
+export const Rejection = v.picklist([
+  'too-short',
+  'wrong-version',
+  'bad-extension',
+  'wrong-mode',
+  'wrong-origin',
+  'duplicate',
+  'unsynchronised',
+  'bad-stratum',
+  'zero-timestamp',
+  'too-distant',
+  'too-slow',
+  'impossible-times',
+]);
+export type Rejection = v.InferOutput<typeof Rejection>;
+
 /**
  * What a source is worth, and why. Codes are for machines; `describe` has a sentence for each.
  * A verdict that needs a figure carries it.
@@ -34,8 +54,10 @@ export const Verdict = v.variant('kind', [
   v.object({ kind: v.literal('unsynchronised') }),
   /** Its own distance from true time is too great to be of use. */
   v.object({ kind: v.literal('distant'), distance: seconds }),
+  /** Around a leap second it spreads that second over hours, so its time differs from the majority's by this. */
+  v.object({ kind: v.literal('smearing'), by: seconds }),
   /** Answers came, none of them could be used; the last reason. */
-  v.object({ kind: v.literal('invalid'), reason: v.string() }),
+  v.object({ kind: v.literal('invalid'), reason: Rejection }),
   /** It asked us to stop (kiss code DENY or RSTR). */
   v.object({ kind: v.literal('refused'), code: v.string() }),
   /** The same address stands behind another name and is asked once. */
@@ -71,6 +93,20 @@ export const SourceStatus = v.object({
   nextPollIn: known,
   /** It asked for fewer packets (kiss code RATE) and gets them. */
   slowed: v.boolean(),
+  /** The estimated error of this way's offset: what the ways there and back differ by, halved. */
+  bias: known,
+  /** The last recorded change of route; null where none was seen. */
+  route: v.nullable(
+    v.object({
+      /** In all. */
+      changes: count,
+      age: seconds,
+      /** By how much the minimum delay changed. */
+      delay: seconds,
+      /** What its answers are corrected by, from the continuity of this clock. */
+      correction: seconds,
+    }),
+  ),
 });
 export type SourceStatus = v.InferOutput<typeof SourceStatus>;
 
@@ -167,8 +203,14 @@ export const Status = v.object({
   limit: seconds,
   /** Of this computer's clock against the servers' time. */
   offset: known,
-  /** Root distance: holds while more than half of the servers tell the truth. */
+  /** *Guaranteed*, root distance: holds whatever the delays, while more than half of the servers tell the truth. */
   bound: known,
+  /** *Likely*: right in 99 of 100 cases, learned from the answers. Never mixed with the guaranteed one. */
+  likely: known,
+  /** How often the likely bound was right when it was checked against what was measured later. */
+  calibration: v.nullable(v.object({ right: count, of: count })),
+  /** Without any further answer the clock's error likely stays `within` for so long (`lasts`) from now. */
+  forecast: v.nullable(v.object({ within: seconds, lasts: seconds })),
   /** No fresh answer carries the estimate: it runs on the learned drift, and the bound grows. */
   holdover: v.boolean(),
   lastAnswerAge: known,
@@ -179,12 +221,18 @@ export const Status = v.object({
       ppm: finite,
       /** One standard deviation. */
       sigma: finite,
+      /** How lively the rate is: ppm per square root of a second. */
+      wander: v.nullable(finite),
+      /** What repeats every day, where that shows: half the swing (ppm), and hours of learning behind it. */
+      pattern: v.nullable(v.object({ amplitude: finite, hours: finite })),
       /** Known from an earlier run, and not yet measured better in this one. */
       restored: v.boolean(),
       /** Since it was last written to the disk. */
       savedAge: known,
     }),
   ),
+  /** The leap second that a majority announces, and the midnight (UTC) at which it happens. */
+  leap: v.nullable(v.object({ kind: v.picklist(['insert', 'delete']), at: instant })),
   sources: v.array(SourceStatus),
   diagnosis: v.nullable(Diagnosis),
   resync: v.nullable(v.object({ done: count, of: count })),

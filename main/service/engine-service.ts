@@ -104,7 +104,9 @@ export class EngineService implements Api {
 
   readonly now = async (): Promise<Now> => {
     const now = this.sync.now();
-    return now === null ? { utc: null, bound: null, offset: null } : { ...now, utc: String(now.utc) };
+    return now === null
+      ? { utc: null, bound: null, likely: null, offset: null }
+      : { ...now, utc: String(now.utc) };
   };
 
   readonly resync = (): Promise<ResyncReport> => new Promise((done) => this.sync.resync(done));

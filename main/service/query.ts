@@ -11,7 +11,6 @@ import {
 } from '../engine/ntp/exchange.ts';
 import { rootDistance } from '../engine/source/root-distance.ts';
 import type { Address, Ports, Resolution } from '../engine/sync/ports.ts';
-import { rejectionWords } from '../engine/sync/rows.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
 import { elapsed, toSeconds, type Utc } from '../engine/time/instant.ts';
 import type { ServerName } from '../settings/server-name.ts';
@@ -34,7 +33,9 @@ export type QueryResult =
     }
   | { readonly kind: 'silent'; readonly address: string }
   /** It answered, with something that is no time. */
-  | { readonly kind: 'unusable'; readonly address: string; readonly reason: string }
+  | { readonly kind: 'unusable'; readonly address: string; readonly reason: Rejection }
+  /** It asked not to be asked. */
+  | { readonly kind: 'refused'; readonly address: string; readonly code: string }
   | { readonly kind: 'unreachable'; readonly address: string; readonly reason: string }
   | { readonly kind: 'unresolved'; readonly reason: 'not-found' | 'no-dns' };
 
@@ -114,7 +115,7 @@ function ask(
 const unusable = (address: string, reason: Rejection): QueryResult => ({
   kind: 'unusable',
   address,
-  reason: rejectionWords(reason),
+  reason,
 });
 
 function judged(answer: Answer, address: string, addresses: number, ports: QueryPorts, at: Raw): QueryResult {
@@ -134,14 +135,11 @@ function judged(answer: Answer, address: string, addresses: number, ports: Query
       };
     }
     case 'kiss':
-      return { kind: 'unusable', address, reason: kissWords(answer.code) };
+      return { kind: 'refused', address, code: answer.code };
     case 'rejected':
       return unusable(address, answer.reason);
   }
 }
-
-const kissWords = (code: string) =>
-  code === 'RATE' ? 'it asks for fewer questions (RATE)' : `it asks to be left alone (kiss code ${code})`;
 
 /** Seconds since an instant, for whoever keeps a list of who was asked when. */
 export const secondsSince = (ports: Pick<Ports, 'timescale'>, at: Raw): Seconds =>

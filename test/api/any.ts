@@ -14,7 +14,8 @@ type Schema =
   | { type: 'picklist'; options: string[] }
   | { type: 'literal'; literal: unknown }
   | { type: 'number'; pipe?: readonly { type: string; requirement?: unknown }[] }
-  | { type: 'string' | 'boolean' | 'null' | 'unknown' };
+  | { type: 'string'; pipe?: readonly { type: string; requirement?: unknown }[] }
+  | { type: 'boolean' | 'null' | 'unknown' };
 
 /** Without letters that could spell "null", "NaN" or "undefined", so that those words can only come from a mistake. */
 const text = fc.string({
@@ -33,8 +34,9 @@ function any(schema: Schema): fc.Arbitrary<unknown> {
       return fc.record(
         Object.fromEntries(Object.entries(schema.entries).map(([key, value]) => [key, any(value)])),
       );
-    case 'nullable':
     case 'optional':
+      return any(schema.wrapped);
+    case 'nullable':
       return fc.option(any(schema.wrapped), { nil: null });
     case 'array':
       return fc.array(any(schema.item), { maxLength: 5 });
@@ -51,9 +53,16 @@ function any(schema: Schema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case 'string':
+      return texts(schema.pipe ?? []);
     case 'unknown':
       return text;
   }
+}
+
+/** What matches the pattern that the schema demands, or any text. */
+function texts(pipe: readonly { type: string; requirement?: unknown }[]): fc.Arbitrary<string> {
+  const pattern = pipe.find((action) => action.type === 'regex')?.requirement;
+  return pattern instanceof RegExp ? fc.stringMatching(pattern) : text;
 }
 
 /** Sizes that occur, and all that a double can be within what the schema demands. */

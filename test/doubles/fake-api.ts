@@ -37,6 +37,7 @@ export class FakeEngine {
       now: async () => ({
         utc: '1795424400000000000',
         bound: this.current.bound,
+        likely: this.current.likely,
         offset: this.current.offset,
       }),
       resync: async () => ({

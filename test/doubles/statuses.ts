@@ -20,6 +20,8 @@ export function source(name: string, change: Partial<SourceStatus> = {}): Source
     lastAnswerAge: 12,
     nextPollIn: 52,
     slowed: false,
+    bias: 0.0003,
+    route: null,
     ...change,
   };
 }
@@ -36,11 +38,15 @@ export const OBSERVED: Status = {
   limit: 0.1,
   offset: 0.0032,
   bound: 0.014,
+  likely: 0.0004,
+  calibration: { right: 997, of: 1000 },
+  forecast: { within: 0.02, lasts: 18_600 },
   holdover: false,
   lastAnswerAge: 12,
   nextPollIn: 52,
   chosen: 'time.one.example',
-  drift: { ppm: -12.4, sigma: 0.21, restored: false, savedAge: 120 },
+  drift: { ppm: -12.4, sigma: 0.21, wander: 0.0004, pattern: null, restored: false, savedAge: 120 },
+  leap: null,
   sources: [
     source('time.one.example', {
       verdict: { kind: 'chosen' },
@@ -70,6 +76,7 @@ export const OBSERVED: Status = {
       delay: null,
       bound: null,
       jitter: null,
+      bias: null,
       reach: 0,
       lastAnswerAge: null,
     }),
@@ -95,6 +102,7 @@ export const OUT_OF_SYNC: Status = {
   health: 'out-of-sync',
   offset: -0.412,
   bound: 0.018,
+  likely: 0.0009,
   sources: OBSERVED.sources.map((s) => ({ ...s, offset: s.offset === null ? null : s.offset - 0.415 })),
 };
 
@@ -103,6 +111,8 @@ export const DEGRADED: Status = {
   health: 'degraded',
   offset: 0.021,
   bound: 0.12,
+  likely: 0.004,
+  forecast: { within: 0.05, lasts: 5400 },
   holdover: true,
   lastAnswerAge: 5400,
 };
@@ -113,10 +123,13 @@ export const STARTING: Status = {
   health: 'starting',
   offset: null,
   bound: null,
+  likely: null,
+  calibration: null,
+  forecast: null,
   chosen: null,
   lastAnswerAge: null,
   nextPollIn: 2,
-  drift: { ppm: -12.4, sigma: 1.9, restored: true, savedAge: 40_000 },
+  drift: { ppm: -12.4, sigma: 1.9, wander: null, pattern: null, restored: true, savedAge: 40_000 },
   sources: OBSERVED.sources.map((s) => ({
     ...s,
     verdict: { kind: 'waiting' as const },
@@ -126,6 +139,7 @@ export const STARTING: Status = {
     bound: null,
     delay: null,
     jitter: null,
+    bias: null,
     reach: 0,
     lastAnswerAge: null,
   })),

@@ -209,7 +209,7 @@ describe('truechimer query', () => {
       {
         host: denying,
         address: '127.0.0.1',
-        error: 'unusable',
+        error: 'refused',
         message: expect.stringContaining('kiss code DENY'),
       },
       {

@@ -343,12 +343,12 @@ describe('a server that is checked before it is saved', () => {
     expect(scene.machine.lookups.length).toBe(1);
   });
 
-  it('is told apart: silent, unknown, malformed, unusable', async () => {
+  it('is told apart: silent, unknown, malformed, refused', async () => {
     const scene = new Scene([silent, kissing('DENY')]);
     await scene.save({ servers: [] });
     const kind = async (name: string) => (await scene.until(scene.service.checkServer(name))).result.kind;
     expect(await kind(address(0))).toBe('silent');
-    expect(await kind(address(1))).toBe('unusable');
+    expect(await kind(address(1))).toBe('refused');
     expect(await kind('nowhere.example')).toBe('unresolved');
     expect(await kind('no where')).toBe('malformed');
     scene.machine.offline = true;

@@ -93,49 +93,41 @@ describe('one question to a server', () => {
 
 describe('an answer is not taken for the time where it', () => {
   it.each([
-    ['has stratum 16', truthful({ stratum: 16 }), 'it is not synchronised'],
-    ['has leap indicator 3', truthful({ leap: 3 }), 'it is not synchronised'],
-    ['has stratum 17', truthful({ stratum: 17 }), 'its stratum is out of range'],
-    [
-      'is 17 s from its reference clock',
-      truthful({ rootDispersion: 17 }),
-      'more than 16 s from its reference clock',
-    ],
-    ['took longer to make than to come', truthful({ processing: 0.05 }), 'its times contradict themselves'],
-    ['is the kiss code RATE', kissing('RATE'), 'it asks for fewer questions (RATE)'],
-    ['is the kiss code DENY', kissing('DENY'), 'it asks to be left alone (kiss code DENY)'],
-    ['says INIT, as a server that has just started', kissing('INIT'), 'it is not synchronised'],
+    ['has stratum 16', truthful({ stratum: 16 }), 'unsynchronised'],
+    ['has leap indicator 3', truthful({ leap: 3 }), 'unsynchronised'],
+    ['has stratum 17', truthful({ stratum: 17 }), 'bad-stratum'],
+    ['is 17 s from its reference clock', truthful({ rootDispersion: 17 }), 'too-distant'],
+    ['took longer to make than to come', truthful({ processing: 0.05 }), 'impossible-times'],
+    ['says INIT, as a server that has just started', kissing('INIT'), 'unsynchronised'],
   ])('%s', async (_, server, reason) => {
     const result = await asked(server);
-    expect(result).toMatchObject({ kind: 'unusable', address: '127.0.0.1' });
-    expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+    expect(result).toEqual({ kind: 'unusable', address: '127.0.0.1', reason });
+  });
+
+  it.each(['RATE', 'DENY'])('is the kiss code %s', async (code) => {
+    expect(await asked(kissing(code))).toEqual({ kind: 'refused', address: '127.0.0.1', code });
   });
 
   // These all wait for the true answer as long as one may come; together, so that they wait only once.
   it.concurrent.each<[string, Server, string]>([
-    ['is cut off', () => [bytes(47, 0x24)], 'they are too short'],
-    ['is empty', () => [bytes(0, 0)], 'they are too short'],
-    ['is all zero', () => [bytes(48, 0)], 'they are of another version of NTP'],
-    ['is all ones', () => [bytes(48, 0xff)], 'they are of another version of NTP'],
-    ['is our own question', (request) => [request], 'they are not answers of a server'],
-    [
-      'is of NTP version 3',
-      (r, at) => truthful()(r, at).map((b) => b.with(0, 0x1c)),
-      'another version of NTP',
-    ],
+    ['is cut off', () => [bytes(47, 0x24)], 'too-short'],
+    ['is empty', () => [bytes(0, 0)], 'too-short'],
+    ['is all zero', () => [bytes(48, 0)], 'wrong-version'],
+    ['is all ones', () => [bytes(48, 0xff)], 'wrong-version'],
+    ['is our own question', (request) => [request], 'wrong-mode'],
+    ['is of NTP version 3', (r, at) => truthful()(r, at).map((b) => b.with(0, 0x1c)), 'wrong-version'],
     [
       'ends in garbage',
       (r, at) => truthful()(r, at).map((b) => Uint8Array.from([...b, 1, 2, 3])),
-      'they are damaged',
+      'bad-extension',
     ],
-    ['answers another question', wrongOrigin(truthful()), 'they are not answers to our question'],
-    ['is longer than any packet', () => [bytes(9000, 0x24)], 'they are damaged'],
+    ['answers another question', wrongOrigin(truthful()), 'wrong-origin'],
+    ['is longer than any packet', () => [bytes(9000, 0x24)], 'bad-extension'],
   ])('%s', async (_, server, reason) => {
     const running = await timeServer(server);
     const result = await ask(`127.0.0.1:${running.port}`);
     running.close();
-    expect(result).toMatchObject({ kind: 'unusable', address: '127.0.0.1' });
-    expect(result).toHaveProperty('reason', expect.stringContaining(reason));
+    expect(result).toEqual({ kind: 'unusable', address: '127.0.0.1', reason });
   });
 
   it.concurrent('never comes', async () => {

@@ -2,7 +2,7 @@
  * English. Every sentence that a person can read, in one place and typed: another language is another value of
  * `Messages`, and a missing or superfluous entry does not compile. Arguments arrive formatted.
  */
-import type { Correction, Diagnosis, Problem } from '../status.ts';
+import type { Correction, Diagnosis, Problem, Rejection } from '../status.ts';
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -101,6 +101,8 @@ export const en = {
     unsynchronised: 'Not used: it says itself that it does not know the time.',
     distant: (distance: string) =>
       `Not used: its own time is only good to ${distance}, too far from a reference clock.`,
+    smearing: (by: string) =>
+      `Not used now: it spreads the leap second over hours (smearing), so for a while it tells a time of its own, ${by} off the others.`,
     invalid: (reason: string) => `Its answers cannot be used: ${reason}.`,
     refused: (code: string) =>
       `It asked us to stop (${code}), so it is not asked any more. Please choose another one.`,
@@ -111,6 +113,21 @@ export const en = {
     missed: (polls: number) => `It has missed the last ${polls} polls.`,
     slowed: 'It asked for fewer packets and gets them.',
   },
+
+  rejection: {
+    'too-short': 'they are too short',
+    'wrong-version': 'they are of another version of NTP',
+    'bad-extension': 'they are damaged',
+    'wrong-mode': 'they are not answers of a server',
+    'wrong-origin': 'they are not answers to our question',
+    duplicate: 'they are repeated',
+    unsynchronised: 'it is not synchronised',
+    'bad-stratum': 'its stratum is out of range',
+    'zero-timestamp': 'they carry no time',
+    'too-distant': 'it is more than 16 s from its reference clock',
+    'too-slow': 'they take more than 3 s',
+    'impossible-times': 'its times contradict themselves',
+  } satisfies Record<Rejection, string>,
 
   server: (name: string, stratum: string) => `${name} (stratum ${stratum})`,
   ago: (age: string) => `${age} ago`,
@@ -199,6 +216,8 @@ export const en = {
     silent: (address: string) =>
       `It does not answer (${address}). It may be down, or UDP port 123 may be blocked here.`,
     unusable: (reason: string) => `It answers, but its answers cannot be used: ${reason}.`,
+    spare: (code: string) => `It answers, but it asks for fewer questions (kiss code ${code}).`,
+    refused: (code: string) => `It answers, but it asks to be left alone (kiss code ${code}).`,
     unreachable: (address: string, reason: string) => `It cannot be reached (${address}): ${reason}.`,
     tooSoon: (rest: string) =>
       `It was asked a moment ago. A server is asked by hand once a minute: try in ${rest}.`,

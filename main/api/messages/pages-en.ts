@@ -87,6 +87,7 @@ export const pagesEn = {
     silent: 'Silent',
     unsynchronised: 'Not in sync',
     distant: 'Too vague',
+    smearing: 'Smearing',
     invalid: 'Unusable',
     refused: 'Refused',
     duplicate: 'Duplicate',

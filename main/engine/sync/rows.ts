@@ -2,7 +2,6 @@
  * The list of sources as people see it: a row for each source, and one for each name that has none yet, with its
  * verdict and figures against this computer's clock.
  */
-import type { Rejection } from '../ntp/exchange.ts';
 import type { Selection } from '../select/select.ts';
 import { rootDistance } from '../source/root-distance.ts';
 import { elapsed, type Seconds, toSeconds } from '../time/instant.ts';
@@ -11,24 +10,6 @@ import type { Reading } from '../time/reading.ts';
 import type { Association } from './association.ts';
 import type { Roster } from './roster.ts';
 import type { SourceSnapshot, SourceVerdict } from './snapshot.ts';
-
-/** Why answers are not believed, in words that follow "its answers cannot be used:". */
-const REASONS: Record<Rejection, string> = {
-  'too-short': 'they are too short',
-  'wrong-version': 'they are of another version of NTP',
-  'bad-extension': 'they are damaged',
-  'wrong-mode': 'they are not answers of a server',
-  'wrong-origin': 'they are not answers to our question',
-  duplicate: 'they are repeated',
-  unsynchronised: 'it is not synchronised',
-  'bad-stratum': 'its stratum is out of range',
-  'zero-timestamp': 'they carry no time',
-  'too-distant': 'it is more than 16 s from its reference clock',
-  'too-slow': 'they take more than 3 s',
-  'impossible-times': 'its times contradict themselves',
-};
-
-export const rejectionWords = (reason: Rejection): string => REASONS[reason];
 
 export function sourceRows(
   roster: Roster,
@@ -64,6 +45,8 @@ export function sourceRows(
         lastAnswerAge: null,
         nextPollIn: null,
         slowed: false,
+        bias: null,
+        route: null,
       },
     ];
   });
@@ -100,6 +83,8 @@ function row(
     lastAnswerAge: a.silence(raw),
     nextPollIn: source.nextPoll === null ? null : Math.max(0, elapsed(raw, source.nextPoll)),
     slowed: source.slowed,
+    bias: null,
+    route: null,
   };
 }
 
@@ -107,7 +92,7 @@ function verdictOf(a: Association, selection: Selection | null, bound: Seconds |
   const { source } = a;
   if (a.refusal !== null) return { kind: 'refused', code: a.refusal };
   if (source.trouble === 'unsynchronised') return { kind: 'unsynchronised' };
-  if (source.trouble !== null) return { kind: 'invalid', reason: rejectionWords(source.trouble) };
+  if (source.trouble !== null) return { kind: 'invalid', reason: source.trouble };
   if (source.register.length > 0 && source.reach !== 0) {
     if (selection?.chosen === a.id) return { kind: 'chosen' };
     const judgement = selection?.judgements.get(a.id);

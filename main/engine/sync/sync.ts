@@ -156,11 +156,16 @@ export class Sync {
     return () => this.listeners.delete(listener);
   }
 
-  /** True time now and its bound; null while it is not known. */
-  now(): { readonly utc: Utc; readonly offset: Seconds; readonly bound: Seconds } | null {
+  /** True time now, its guaranteed and its likely bound; null while it is not known. */
+  now(): {
+    readonly utc: Utc;
+    readonly offset: Seconds;
+    readonly bound: Seconds;
+    readonly likely: Seconds | null;
+  } | null {
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
-    return time && { utc: utcAt(time.line, reading.raw), ...against(reading, time) };
+    return time && { utc: utcAt(time.line, reading.raw), ...against(reading, time), likely: null };
   }
 
   snapshot(): Snapshot {
@@ -181,6 +186,9 @@ export class Sync {
       health: this.health,
       limit: this.limit,
       ...(time ? against(reading, time) : { offset: null, bound: null }),
+      likely: null,
+      calibration: null,
+      forecast: null,
       holdover: time?.holdover ?? false,
       lastAnswerAge: silences.length > 0 ? Math.min(...silences) : null,
       nextPollIn: polls.length > 0 ? Math.max(0, Math.min(...polls.map((p) => elapsed(raw, p)))) : null,
@@ -189,10 +197,13 @@ export class Sync {
         estimate.started || prior !== null
           ? {
               ...this.drift(raw),
+              wander: null,
+              pattern: null,
               restored: prior !== null && (!estimate.started || this.drift(raw).sigma >= prior.sigma),
               savedAge: driftSavedAt && elapsed(driftSavedAt, raw),
             }
           : null,
+      leap: null,
       sources: sourceRows(
         this.roster,
         selection,
