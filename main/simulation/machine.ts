@@ -52,9 +52,13 @@ export class Machine {
   offline = false;
   /** Addresses without a route from here. */
   readonly unroutable = new Set<string>();
+  /** Who hears that a channel to an address was opened: attackers who wait for it. */
+  readonly opened = new Set<(ip: string) => void>();
   readonly ports: Ports;
   private readonly random: SeededRandom;
   private asleepUntil: Utc | null = null;
+  /** Open channels, by the address that they are connected to: where a datagram can arrive. */
+  private readonly channels = new Map<string, Set<(bytes: Uint8Array) => void>>();
 
   constructor(world: World, model: MachineModel, random: SeededRandom) {
     this.world = world;
@@ -111,6 +115,16 @@ export class Machine {
     this.names.set(name, { kind: 'found', addresses: [...addresses, ip] });
   }
 
+  /**
+   * A datagram with a forged sender arrives at the channels that are open to that address: what is sent while none is
+   * open reaches nobody. Returns at how many it arrived.
+   */
+  inject(ip: string, bytes: Uint8Array): number {
+    const channels = [...(this.channels.get(ip) ?? [])];
+    for (const arrive of channels) arrive(bytes);
+    return channels.length;
+  }
+
   /** The lid is closed for so long: nothing runs, the counter stands still; the clock is set from the RTC at the end. */
   sleep(span: Seconds): void {
     this.clock.shift(span);
@@ -133,22 +147,26 @@ export class Machine {
   private send(ip: string, bytes: Uint8Array, events: Parameters<Ports['transport']['send']>[2]) {
     const { world } = this;
     let open = true;
+    const arrive = (datagram: Uint8Array) => {
+      if (!open || (this.asleepUntil !== null && world.now < this.asleepUntil)) return;
+      events.received(datagram, this.oscillator.read(world.now));
+    };
+    const channels = this.channels.get(ip) ?? new Set();
+    this.channels.set(ip, channels.add(arrive));
     const host = this.network.get(ip);
     if (this.offline || this.unroutable.has(ip)) {
       world.in(0, () => open && events.failed({ kind: 'no-network', message: 'no route' }));
     } else {
       this.packets.push({ at: world.now, ip, bytes });
       events.sent(this.ports.timescale.read());
+      for (const hear of this.opened) hear(ip);
       const up = host?.path.up(this.random, world.since) ?? null;
       if (host && up !== null) {
         world.in(up, () => {
           for (const answer of host.server(bytes, world.now)) {
             const down = host.path.down(this.random, world.since);
             if (down === null) continue;
-            world.in(down, () => {
-              if (!open || (this.asleepUntil !== null && world.now < this.asleepUntil)) return;
-              events.received(answer, this.oscillator.read(world.now));
-            });
+            world.in(down, () => arrive(answer));
           }
         });
       }
@@ -156,6 +174,7 @@ export class Machine {
     return {
       close: () => {
         open = false;
+        channels.delete(arrive);
       },
     };
   }
