@@ -5,7 +5,7 @@ import { holdingAnswers, replaying } from '../../../main/simulation/attackers.ts
 import { exponential, lossy, symmetric } from '../../../main/simulation/network.ts';
 import { changing, kissing, repeating, truthful } from '../../../main/simulation/server.ts';
 import { address, home, Run, START } from '../scenario.ts';
-import { HOUR, SLEWING, steady, still, times, watch } from './watch.ts';
+import { HOUR, steady, still, times, watch } from './watch.ts';
 
 const since = (seconds: number) => (at: Utc) => at >= later(START, seconds);
 const between = (from: number, until: number) => (at: Utc) =>
