@@ -16,6 +16,8 @@ export type Ffi =
       bind<F>(library: string | null, declaration: string): F;
       /** Of the last call that failed; it keeps old values after a success. */
       errno(): number;
+      /** Where the memory lies, for structures that point to it; good for as long as somebody holds the buffer. */
+      addressOf(memory: ArrayBuffer): bigint;
     }
   | { readonly available: false; readonly reason: string };
 
@@ -33,6 +35,7 @@ export function loadFfi(): Ffi {
     available: true,
     bind: <F>(library: string | null, declaration: string) => koffi.load(library).func(declaration) as F,
     errno: () => koffi.errno(),
+    addressOf: (memory) => koffi.address(memory),
   };
 }
 

@@ -234,6 +234,7 @@ describe('a packet that waits because the program is busy for 100 ms', () => {
     expect(await shortest('no-ffi')).toBeGreaterThan(90e-3);
     expect(open('no-ffi').transport.stamping()).toEqual({
       receive: 'handler',
+      transmit: 'caller',
       reason: expect.stringContaining('TRUECHIMER_NO_FFI'),
     });
   });

@@ -8,6 +8,7 @@
  */
 import type { Address } from '../../engine/sync/ports.ts';
 import { firstLine, loadFfi } from '../ffi.ts';
+import { openTransmitStamps, type TransmitStamps } from './transmit-stamps.ts';
 
 /** asm-generic/socket.h and sockios.h; SIOCGSTAMPNS_NEW fills two 64-bit numbers on every kind of processor. */
 const AF_INET = 2;
@@ -31,6 +32,8 @@ export interface KernelStamps {
   close(fd: number): void;
   /** When the message that is being handled came in, by the wall clock in nanoseconds. */
   stampOf(fd: number): bigint | null;
+  /** For when packets leave. */
+  readonly transmit: TransmitStamps;
 }
 
 export function openKernelStamps(): KernelStamps | { readonly reason: string } {
@@ -65,6 +68,7 @@ export function openKernelStamps(): KernelStamps | { readonly reason: string } {
       close,
       stampOf: (fd) =>
         ioctl(fd, SIOCGSTAMPNS_NEW, timespec) === 0 ? timespec[0]! * NS_PER_SECOND + timespec[1]! : null,
+      transmit: openTransmitStamps(ffi),
     };
   } catch (error) {
     return { reason: firstLine(error) };

@@ -2,21 +2,22 @@
  * The engine's way to the network: for each question a socket of its own on a port that the system chooses (RFC 9109),
  * connected, so that the kernel drops whatever comes from elsewhere.
  *
- * Stamps: sending is read immediately before the system call, receiving comes from the kernel where it can, else from
- * the handler. Each stamp of the kernel is verified; one that cannot be true gives way to the handler's reading.
+ * Stamps: both sending and receiving come from the kernel where they can, else sending is read immediately before the
+ * system call and receiving in the handler. Each stamp of the kernel is verified; one that cannot be true gives way.
  */
 import dgram from 'node:dgram';
 import type { Address, Channel, ChannelEvents, Transport } from '../../engine/sync/ports.ts';
 import type { Raw } from '../../engine/time/instant.ts';
-import type { Reading } from '../../engine/time/reading.ts';
 import type { HostTimescale } from '../timescale/host-timescale.ts';
+import { Departure, DepartureRecord } from './departure.ts';
 import { failureOf } from './failure.ts';
 import { familyOf, type KernelStamps, openKernelStamps } from './kernel-stamps.ts';
 import { receiveInstant } from './receive-instant.ts';
 
 export interface Stamping {
   readonly receive: 'kernel' | 'handler';
-  /** Why not by the kernel, in words; null where it is. */
+  readonly transmit: 'kernel' | 'caller';
+  /** Why not by the kernel, in words; null where receiving is, which counts most. */
   readonly reason: string | null;
 }
 
@@ -35,19 +36,26 @@ export function openTransport(timescale: HostTimescale): HostTransport {
   const stamps = 'open' in kernel ? kernel : null;
   const refused = 'open' in kernel ? null : kernel.reason;
   const seen = { stamped: 0, handled: 0 };
+  const departures = new DepartureRecord();
   return {
-    send: (to, bytes, events) => openChannel({ timescale, stamps, seen }, to, bytes, events),
+    send: (to, bytes, events) => openChannel({ timescale, stamps, seen, departures }, to, bytes, events),
     stamping() {
       if (refused !== null) {
         return {
           receive: 'handler',
+          transmit: 'caller',
           reason: `The kernel's receive times cannot be had: ${refused}. ${LATE}`,
         };
       }
+      const transmit = departures.never ? 'caller' : 'kernel';
       if (seen.stamped === 0 && seen.handled >= STAMPS_GIVEN_UP_AFTER) {
-        return { receive: 'handler', reason: `The kernel's receive times are not usable here. ${LATE}` };
+        return {
+          receive: 'handler',
+          transmit,
+          reason: `The kernel's receive times are not usable here. ${LATE}`,
+        };
       }
-      return { receive: 'kernel', reason: null };
+      return { receive: 'kernel', transmit, reason: null };
     },
   };
 }
@@ -56,6 +64,7 @@ interface Host {
   readonly timescale: HostTimescale;
   readonly stamps: KernelStamps | null;
   readonly seen: { stamped: number; handled: number };
+  readonly departures: DepartureRecord;
 }
 
 function openChannel(host: Host, to: Address, bytes: Uint8Array, events: ChannelEvents): Channel {
@@ -64,12 +73,12 @@ function openChannel(host: Host, to: Address, bytes: Uint8Array, events: Channel
   let stampedFd: number | null = null;
   let closed = false;
   let failed = false;
-  let sentAt: Reading | null = null;
-  let announced = false;
+  let departure: Departure | null = null;
 
   const close = (): void => {
     if (closed) return;
     closed = true;
+    departure?.stop();
     socket?.close();
   };
   const fail = (error: unknown): void => {
@@ -78,31 +87,28 @@ function openChannel(host: Host, to: Address, bytes: Uint8Array, events: Channel
     failed = true;
     events.failed(failureOf(error));
   };
-  const announce = (): void => {
-    if (closed || announced || sentAt === null) return;
-    announced = true;
-    events.sent(sentAt);
-  };
-
   const receive = (message: Buffer): void => {
     const raw: Raw = timescale.raw();
-    if (closed || sentAt === null) return;
+    if (closed) return;
     const now = timescale.read();
     const stamp = stampedFd === null ? null : (stamps?.stampOf(stampedFd) ?? null);
+    const sentAt = departure?.answered() ?? null;
+    if (closed || sentAt === null) return;
     const instant = receiveInstant(sentAt, now, stamp, timescale.slewsTogether);
     if (instant.kind === 'stepped') return;
     if (instant.kind === 'stamped') seen.stamped++;
     else seen.handled++;
-    announce();
     if (!closed) events.received(new Uint8Array(message), instant.kind === 'stamped' ? instant.at : raw);
   };
 
   const send = (): void => {
     if (closed || socket === null) return;
+    const asked = socket;
+    const stamped = stampedFd === null || stamps === null ? null : { fd: stampedFd, stamps: stamps.transmit };
+    const departing = new Departure(timescale, stamped, host.departures, (at) => events.sent(at));
+    departure = departing;
     try {
-      // Nothing may come between these two lines: the second makes the system call before it returns.
-      sentAt = timescale.read();
-      socket.send(bytes, (error) => (error ? fail(error) : announce()));
+      departing.around(() => asked.send(bytes, (error) => (error ? fail(error) : departing.taken())));
     } catch (error) {
       fail(error);
     }
