@@ -14,11 +14,15 @@ export interface Result {
   readonly stderr: string;
 }
 
-export interface Namespace {
+/** Where programs run. */
+export interface Place {
   /** Starts a program that goes on; its output is kept for the message of a failing test. */
   start(program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): { output(): string };
   /** Runs a program to its end. */
   run(program: string, args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Result>;
+}
+
+export interface Namespace extends Place {
   close(): Promise<void>;
 }
 

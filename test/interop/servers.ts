@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unpacked } from '../real.ts';
-import type { Namespace } from './namespace.ts';
+import type { Place } from './namespace.ts';
 
 /** Unpacked packages bring libraries that this system may not have. */
 function libraries(): NodeJS.ProcessEnv {
@@ -19,13 +19,7 @@ function libraries(): NodeJS.ProcessEnv {
 }
 
 /** `lines` decide what it serves: `local stratum 3`, a server that it follows, or nothing. */
-export function startChronyd(
-  ns: Namespace,
-  program: string,
-  directory: string,
-  port: number,
-  lines: string[],
-) {
+export function startChronyd(ns: Place, program: string, directory: string, port: number, lines: string[]) {
   const own = path.join(directory, `chronyd-${port}`);
   mkdirSync(own);
   const file = path.join(own, 'chrony.conf');
@@ -41,7 +35,7 @@ export function startChronyd(
 }
 
 /** It serves its own clock at once, as an orphan of the given stratum. */
-export function startNtpsec(ns: Namespace, program: string, directory: string, stratum: number) {
+export function startNtpsec(ns: Place, program: string, directory: string, stratum: number) {
   const own = path.join(directory, 'ntpd');
   mkdirSync(own);
   const file = path.join(own, 'ntp.conf');
@@ -77,7 +71,7 @@ const WAIT_FOR_ANSWERS = `
   }, 30_000);
 `;
 
-export async function untilServing(ns: Namespace, strata: ReadonlyMap<number, number>): Promise<void> {
+export async function untilServing(ns: Place, strata: ReadonlyMap<number, number>): Promise<void> {
   const { code, stderr } = await ns.run(process.execPath, [
     '-e',
     WAIT_FOR_ANSWERS,
