@@ -243,6 +243,8 @@ export const Status = v.object({
   /** How packets are stamped: what limits the accuracy on this machine. */
   stamping: v.object({
     receive: v.picklist(['kernel', 'handler', 'simulated']),
+    /** `caller`: the clock is read before the system call that sends. */
+    transmit: v.picklist(['kernel', 'caller', 'simulated']),
     counter: v.picklist(['raw', 'monotonic', 'simulated']),
     /** Why it is not the better way, in words; null where it is. */
     reason: v.nullable(v.string()),

@@ -29,7 +29,7 @@ export function blankStatus(version: string, engine: Status['engine'], at: numbe
     lastResync: null,
     lastCorrection: null,
     before: null,
-    stamping: { receive: 'handler', counter: 'monotonic', reason: null },
+    stamping: { receive: 'handler', transmit: 'caller', counter: 'monotonic', reason: null },
     problems: [],
   };
 }

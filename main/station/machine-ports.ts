@@ -35,7 +35,7 @@ export function openAsking(): Asking {
     },
     stamping: () => {
       const stamped = transport.stamping();
-      return { receive: stamped.receive, counter, reason: stamped.reason ?? reason };
+      return { ...stamped, counter, reason: stamped.reason ?? reason };
     },
   };
 }

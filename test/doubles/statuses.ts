@@ -86,7 +86,7 @@ export const OBSERVED: Status = {
   lastResync: null,
   lastCorrection: null,
   before: null,
-  stamping: { receive: 'kernel', counter: 'raw', reason: null },
+  stamping: { receive: 'kernel', transmit: 'kernel', counter: 'raw', reason: null },
   problems: [],
 };
 

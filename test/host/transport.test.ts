@@ -198,6 +198,23 @@ describe.each(['ffi', 'no-ffi'] as const)('a question over UDP (%s)', (ffi) => {
   });
 });
 
+describe('the moment of sending', () => {
+  it.for(['127.0.0.1', '::1'])('is told by the kernel for every packet to %s', async (ip, context) => {
+    if (ip === '::1' && !has6) return context.skip('this machine has no IPv6');
+    const { transport } = open();
+    const { receive, reason } = transport.stamping();
+    if (receive === 'handler') return context.skip(reason ?? '');
+    const echo = await startEcho(ip);
+    try {
+      // So many without a stamp, and it would no longer say so.
+      for (let i = 0; i < 10; i++) await ask(transport, ip, echo.port);
+      expect(transport.stamping()).toEqual({ receive: 'kernel', transmit: 'kernel', reason: null });
+    } finally {
+      await echo.close();
+    }
+  });
+});
+
 describe('a packet that waits because the program is busy for 100 ms', () => {
   const BUSY_MS = 100;
 

@@ -79,7 +79,7 @@ class Scene {
       ports: this.machine.ports,
       memory: this.machine.disk,
       settings: new SettingsFile(this.disk),
-      stamping: () => ({ receive: 'simulated', counter: 'simulated', reason: null }),
+      stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => 'Truechimer 1.2.3 on paper',
       discreet: (text) => text.replaceAll('/home/ada', '~'),

@@ -58,7 +58,7 @@ describe('one engine', () => {
       ports: machine.ports,
       memory: null,
       settings: new SettingsFile({ file: 'none', read: () => stored, write: () => {}, putAside: () => '' }),
-      stamping: () => ({ receive: 'simulated', counter: 'simulated', reason: null }),
+      stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => '',
       discreet: (text) => text,

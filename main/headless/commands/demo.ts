@@ -48,7 +48,7 @@ export const demo: Command = {
       },
       memory: null,
       settings: new SettingsFile(inMemory()),
-      stamping: () => ({ receive: 'simulated', counter: 'simulated', reason: null }),
+      stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => `Truechimer ${VERSION}, demonstration, Node ${process.versions.node}`,
       // Nothing in it is of this computer.

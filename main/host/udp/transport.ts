@@ -105,7 +105,10 @@ function openChannel(host: Host, to: Address, bytes: Uint8Array, events: Channel
     if (closed || socket === null) return;
     const asked = socket;
     const stamped = stampedFd === null || stamps === null ? null : { fd: stampedFd, stamps: stamps.transmit };
-    const departing = new Departure(timescale, stamped, host.departures, (at) => events.sent(at));
+    const departing = new Departure(timescale, stamped, host.departures, (at) => {
+      // A refusal may come back before it was known when the packet left; then it is the last word.
+      if (!failed) events.sent(at);
+    });
     departure = departing;
     try {
       departing.around(() => asked.send(bytes, (error) => (error ? fail(error) : departing.taken())));
