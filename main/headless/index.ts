@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** The command line's composition root: reads the arguments, runs one command, ends with its exit code. */
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { VERSION } from '../station/release.ts';
 import { type Command, UsageError } from './command.ts';
 import { daemon } from './commands/daemon.ts';
 import { demo } from './commands/demo.ts';
+import { engineStdio } from './commands/engine-stdio.ts';
 import { now } from './commands/now.ts';
 import { query } from './commands/query.ts';
 import { resync } from './commands/resync.ts';
@@ -13,7 +14,20 @@ import { status } from './commands/status.ts';
 import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
 import { detailed, overview } from './usage.ts';
 
-const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start, demo];
+const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start, demo, engineStdio];
+
+/** What every command understands. */
+const COMMON = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+const OPTIONS: ParseArgsConfig['options'] & typeof COMMON = Object.assign(
+  {},
+  ...COMMANDS.map((c) => c.options),
+  COMMON,
+);
 
 async function main(): Promise<ExitCode> {
   const streams = { out: process.stdout, err: process.stderr };
@@ -21,13 +35,9 @@ async function main(): Promise<ExitCode> {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
+      options: OPTIONS,
     });
-    output = createOutput(values.json ?? false, streams);
+    output = createOutput(values.json === true, streams);
     const [name, ...operands] = positionals;
     const command = COMMANDS.find((c) => c.name === name);
     if (values.version) return tell(output, 'version', VERSION);
@@ -41,7 +51,9 @@ async function main(): Promise<ExitCode> {
     if (command.operands === 'some' && operands.length === 0) {
       throw new UsageError(`“${command.name}” needs at least one server: truechimer ${command.usage}`);
     }
-    return await command.run(operands, output);
+    const foreign = Object.keys(values).find((o) => !Object.hasOwn({ ...COMMON, ...command.options }, o));
+    if (foreign !== undefined) throw new UsageError(`“${command.name}” takes no option --${foreign}.`);
+    return await command.run(operands, output, values);
   } catch (error) {
     return failed(error, output);
   }
@@ -80,7 +92,10 @@ function argumentError(error: unknown): string | null {
   const { code, message } = error as NodeJS.ErrnoException;
   const option = /'(-[^' ]*)/.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${option}.`;
-  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return `The option ${option} takes no value.`;
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    if (message.includes('does not take')) return `The option ${option} takes no value.`;
+    return `The option ${option} needs a value (one that begins with a hyphen is written ${option}=-VALUE).`;
+  }
   return code?.startsWith('ERR_PARSE_ARGS') ? message : null;
 }
 

@@ -40,6 +40,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'settings',
     'host',
     'engine/ntp',
+    'engine/source',
     'engine/sync',
     'engine/time',
     'simulation',

@@ -1,6 +1,7 @@
 /**
  * A simulated day proves something about the daemon only if both run the same engine. They do: there is one `Sync`, one
  * service makes it, and station, demonstration and this test make that service; nothing else asks a server on a timer.
+ * Simulators of other people get the `Sync` itself.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,8 +33,8 @@ const filesWith = (pattern: RegExp) =>
     .sort();
 
 describe('one engine', () => {
-  test('one place makes the state machine, and both composition roots make that place', () => {
-    expect(filesWith(/new Sync\(/)).toEqual(['service/engine-service.ts']);
+  test('one place makes the state machine for people and one for simulators, and both composition roots make the first', () => {
+    expect(filesWith(/new Sync\(/)).toEqual(['headless/stdio/session.ts', 'service/engine-service.ts']);
     expect(filesWith(/new EngineService\(/)).toEqual(['headless/commands/demo.ts', 'station/station.ts']);
     expect(filesWith(/new Association\(/)).toEqual(['engine/sync/roster.ts']);
     expect(filesWith(/new Source\(/)).toEqual(['engine/sync/association.ts']);
