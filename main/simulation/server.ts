@@ -10,7 +10,9 @@ import {
   serialisePacket,
 } from '../engine/ntp/packet.ts';
 import { refidOf } from '../engine/ntp/refid.ts';
-import { later, type Seconds, type Utc } from '../engine/time/instant.ts';
+import { eventOf, jumpOf, type Leap } from '../engine/select/leap.ts';
+import { elapsed, later, type Seconds, type Utc } from '../engine/time/instant.ts';
+import { NS_PER_DAY } from '../engine/time/month.ts';
 import { type NtpTimestamp, toNtp } from '../engine/time/ntp-time.ts';
 
 /** Answers to a request that arrived at a true time: none, one, or more than one. */
@@ -46,6 +48,25 @@ export const changing =
   (when: (at: Utc) => boolean, then: Server, otherwise: Server): Server =>
   (request, at) =>
     (when(at) ? then : otherwise)(request, at);
+
+/** A server that knows of a leap second: announces it in the last day of the month, and its stamps jump. */
+export const announcing =
+  (leap: Leap, model: ServerModel = {}): Server =>
+  (request, at) => {
+    const event = eventOf(leap);
+    const indicator = leap.kind === 'insert' ? 1 : 2;
+    const last = at < event && leap.at - at <= NS_PER_DAY;
+    const offset = (model.offset ?? 0) + (at < event ? 0 : jumpOf(leap));
+    return truthful({ ...model, offset, leap: last ? indicator : 0 })(request, at);
+  };
+
+/** One that hides it: spreads the second evenly over the 24 hours from noon to noon, and announces nothing. */
+export const smearing =
+  (leap: Leap, model: ServerModel = {}): Server =>
+  (request, at) => {
+    const share = Math.min(1, Math.max(0, 0.5 + elapsed(eventOf(leap), at) / 86_400));
+    return truthful({ ...model, offset: (model.offset ?? 0) + jumpOf(leap) * share })(request, at);
+  };
 
 /** Kiss-o'-death (RFC 5905, section 7.4) instead of the time. */
 export const kissing =

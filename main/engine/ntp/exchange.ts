@@ -89,6 +89,11 @@ export function isFromServer(reason: Rejection): boolean {
   }
 }
 
+/** How a server's stamp is to be read; `raw`: when it was made, on our counter. */
+export type Reckoning = (stamp: Utc, raw: Raw) => Utc;
+
+const asItIs: Reckoning = (stamp) => stamp;
+
 export type Answer =
   | { readonly kind: 'measured'; readonly measurement: Measurement }
   /** Stratum 0 with a code in the refid (RFC 5905, section 7.4): the server asks for something. */
@@ -101,14 +106,19 @@ export class Exchange {
   readonly request: Uint8Array;
   private readonly nonce: NtpTimestamp;
   private readonly pivot: Utc;
+  private readonly reckoning: Reckoning;
   private sent: Raw | null = null;
   private answered = false;
 
-  /** `random`: 8 unpredictable bytes. `pivot`: a time within 68 years of now, to tell the era of the stamps. */
-  constructor(random: Uint8Array, pivot: Utc) {
+  /**
+   * `random`: 8 unpredictable bytes. `pivot`: a time within 68 years of now, to tell the era of the stamps. `reckoning`:
+   * what else there is to know of them, such as the leap seconds that they jumped by.
+   */
+  constructor(random: Uint8Array, pivot: Utc, reckoning = asItIs) {
     this.nonce = nonceFrom(random);
     this.request = clientRequest(this.nonce);
     this.pivot = pivot;
+    this.reckoning = reckoning;
   }
 
   /** The request left at this instant. */
@@ -129,11 +139,11 @@ export class Exchange {
     if (this.sent === null || packet.origin !== this.nonce) return rejected('wrong-origin');
     if (this.answered) return rejected('duplicate');
     this.answered = true;
-    return judge(packet, this.sent, at, this.pivot);
+    return judge(packet, this.sent, at, this.pivot, this.reckoning);
   }
 }
 
-function judge(packet: NtpPacket, sent: Raw, received: Raw, pivot: Utc): Answer {
+function judge(packet: NtpPacket, sent: Raw, received: Raw, pivot: Utc, reckoning: Reckoning): Answer {
   if (packet.stratum === 0) {
     const code = refidText(packet.refid, 0);
     // An unsynchronised NTPsec answers with stratum 0 and INIT or STEP: a state, not a request.
@@ -152,11 +162,12 @@ function judge(packet: NtpPacket, sent: Raw, received: Raw, pivot: Utc): Answer 
   const delay = trip - processing;
   if (delay < -MAX_NEGATIVE_DELAY) return rejected('impossible-times');
   if (delay > MAX_DELAY) return rejected('too-slow');
+  const raw = later(sent, trip / 2);
   return {
     kind: 'measured',
     measurement: {
-      raw: later(sent, trip / 2),
-      utc: (fromNtp(packet.receive, pivot) + toNanos(processing / 2)) as Utc,
+      raw,
+      utc: reckoning((fromNtp(packet.receive, pivot) + toNanos(processing / 2)) as Utc, raw),
       delay: Math.max(0, delay),
       rootDelay: packet.rootDelay,
       rootDispersion: packet.rootDispersion,

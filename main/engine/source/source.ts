@@ -6,7 +6,14 @@
  * to our own question; an unsigned "go away" is acted on only when nothing better follows (whoever sits on the path
  * could have said it, and could as well have dropped the packets).
  */
-import { type Answer, Exchange, isFromServer, type Measurement, type Rejection } from '../ntp/exchange.ts';
+import {
+  type Answer,
+  Exchange,
+  isFromServer,
+  type Measurement,
+  type Reckoning,
+  type Rejection,
+} from '../ntp/exchange.ts';
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import { DelayModel } from './delay-model.ts';
 import { BURST_LENGTH, BURST_SPACING, type Manners, type Polls, pollSeconds } from './manners.ts';
@@ -122,14 +129,14 @@ export class Source {
   }
 
   /** The timer: an answer did not come in time, or it is time to ask. */
-  wake(now: Raw, pivot: Utc): SourceAction[] {
+  wake(now: Raw, pivot: Utc, reckoning?: Reckoning): SourceAction[] {
     if (this.stopped || this.demobilised) return [];
     if (this.exchange !== null) return this.unanswered(now);
     const wait = this.manners.wait(now);
     // A timer that came early, or a budget that a Resync has spent.
     if (wait > LONGEST_GAP) this.burstLeft = 0;
     if (wait > 0) return [this.wakeIn(now, wait)];
-    this.exchange = new Exchange(this.random.bytes(8), pivot);
+    this.exchange = new Exchange(this.random.bytes(8), pivot, reckoning);
     this.reach = (this.reach << 1) & 0xff;
     this.asked += 1;
     while (this.cameAt.length > 0 && this.asked - this.cameAt[0]! >= REGISTER_LENGTH) {

@@ -2,7 +2,7 @@
  * One source with its port: runs what the source says on transport and timers, and hands on what it measured. The only
  * place where a packet leaves or enters the engine.
  */
-import type { Measurement } from '../ntp/exchange.ts';
+import type { Measurement, Reckoning } from '../ntp/exchange.ts';
 import type { Manners } from '../source/manners.ts';
 import type { Name } from '../source/name.ts';
 import { Source, type SourceAction } from '../source/source.ts';
@@ -14,6 +14,8 @@ export interface AssociationEvents {
   arriving(): void;
   /** An era pivot: a time that is surely within 68 years of now. */
   pivot(): Utc;
+  /** Servers' stamps jump at leap seconds; inside the engine, nothing does. */
+  readonly reckoning: Reckoning;
   measured(association: Association, measurement: Measurement): void;
   /** A question was settled in any way: answered, refused or timed out. */
   settled(association: Association): void;
@@ -89,7 +91,8 @@ export class Association {
   }
 
   private wake(): void {
-    this.run(this.source.wake(this.ports.timescale.read().raw, this.events.pivot()));
+    const { events } = this;
+    this.run(this.source.wake(this.ports.timescale.read().raw, events.pivot(), events.reckoning));
   }
 
   private send(bytes: Uint8Array): void {

@@ -11,16 +11,22 @@ import type { Association } from './association.ts';
 import type { Roster } from './roster.ts';
 import type { SourceSnapshot, SourceVerdict } from './snapshot.ts';
 
+/** Is it a smear of the leap second that a source is ahead by `deviation`, give or take `distance`? */
+export type SmearTest = (a: Association, deviation: Seconds, distance: Seconds) => boolean;
+
 export function sourceRows(
   roster: Roster,
   selection: Selection | null,
   line: Line | null,
   reading: Reading,
   rateError: number,
+  isSmear: SmearTest,
 ): SourceSnapshot[] {
   return roster.names.flatMap((name): SourceSnapshot[] => {
     const associations = roster.of(name);
-    if (associations.length > 0) return associations.map((a) => row(a, selection, line, reading, rateError));
+    if (associations.length > 0) {
+      return associations.map((a) => row(a, selection, line, reading, rateError, isSmear));
+    }
     const of = roster.duplicateOf(name);
     const verdict: SourceVerdict =
       of !== null
@@ -58,20 +64,24 @@ function row(
   line: Line | null,
   reading: Reading,
   rateError: number,
+  isSmear: SmearTest,
 ): SourceSnapshot {
   const { source } = a;
   const { raw, wall } = reading;
   const last = source.register.at(-1);
   const bound = last ? rootDistance(last, raw, rateError) : null;
   // What the source says, carried to now on the common line, against this computer's clock.
-  const offset = last && line ? above(line, last.raw, last.utc) + toSeconds(utcAt(line, raw) - wall) : null;
+  const deviation = last && line ? above(line, last.raw, last.utc) : null;
+  const offset = deviation !== null && line ? deviation + toSeconds(utcAt(line, raw) - wall) : null;
+  const smear =
+    deviation !== null && bound !== null && isSmear(a, deviation, bound) ? Math.abs(deviation) : null;
   return {
     id: a.id,
     name: a.name.text,
     pool: a.name.pool,
     address: a.address,
     port: a.name.port,
-    verdict: verdictOf(a, selection, bound),
+    verdict: verdictOf(a, selection, bound, smear),
     stratum: last?.stratum ?? null,
     refid: last?.refid ?? null,
     offset,
@@ -88,7 +98,13 @@ function row(
   };
 }
 
-function verdictOf(a: Association, selection: Selection | null, bound: Seconds | null): SourceVerdict {
+/** `smear`: by how much it is off as a server would be that smears the leap second; null where it is not. */
+function verdictOf(
+  a: Association,
+  selection: Selection | null,
+  bound: Seconds | null,
+  smear: Seconds | null,
+): SourceVerdict {
   const { source } = a;
   if (a.refusal !== null) return { kind: 'refused', code: a.refusal };
   if (source.trouble === 'unsynchronised') return { kind: 'unsynchronised' };
@@ -97,6 +113,7 @@ function verdictOf(a: Association, selection: Selection | null, bound: Seconds |
     if (selection?.chosen === a.id) return { kind: 'chosen' };
     const judgement = selection?.judgements.get(a.id);
     if (judgement?.kind === 'falseticker') {
+      if (smear !== null) return { kind: 'smearing', by: smear };
       return { kind: 'falseticker', by: judgement.by, agreeing: selection?.agreeing ?? 0 };
     }
     if (judgement !== undefined) return { kind: judgement.kind };

@@ -45,6 +45,15 @@ export class Steering {
     if (this.discipline.disturbance(now, foreign) && this.mode === 'steering') this.yielded = true;
   }
 
+  /** UTC jumps by a leap second, as announced: the clock jumps with it, planned, and outside of every budget. */
+  leap(now: Raw, jump: Seconds): void {
+    if (this.mode !== 'steering') return;
+    const done = this.clock.step(jump, 'leap-second');
+    if (done) this.stepped(jump);
+    const outcome = done ? ({ kind: 'stepped', reason: null } as const) : REFUSED;
+    this.last = { what: { ...plain(jump), ...outcome }, at: now };
+  }
+
   /** Corrects by the rules. True where the discipline wants to look again at once. */
   correct(
     reading: Reading,
@@ -65,7 +74,7 @@ export class Steering {
     if (decision.kind === 'slew' || decision.kind === 'step') this.clock.setFrequency(time.line.rate * 1e6);
     const done = this.carryOut(decision);
     this.last = {
-      what: done ? inWords(decision, offset) : { ...plain(offset), kind: 'held', reason: 'refused' },
+      what: done ? inWords(decision, offset) : { ...plain(offset), ...REFUSED },
       at: now,
     };
     return decision.kind === 'hold';
@@ -92,6 +101,8 @@ export class Steering {
     }
   }
 }
+
+const REFUSED = { kind: 'held', reason: 'refused' } as const;
 
 const plain = (amount: Seconds) => ({ amount, over: null, reason: null });
 

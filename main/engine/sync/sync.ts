@@ -16,6 +16,7 @@ import { diagnose } from './diagnosis.ts';
 import { Guest } from './guest.ts';
 import { healthOf } from './health.ts';
 import { Keeping } from './keeping.ts';
+import { LeapWatch, type Witness } from './leap-watch.ts';
 import type { Cancel, Memory, Ports } from './ports.ts';
 import { Resync } from './resync.ts';
 import { Roster } from './roster.ts';
@@ -44,6 +45,7 @@ export class Sync {
   private readonly steering: Steering;
   private readonly keeping: Keeping;
   private readonly continuity = new Continuity();
+  private readonly leaps = new LeapWatch();
   private readonly listeners = new Set<() => void>();
   private limit = DEFAULT_LIMIT;
   private health: Health = 'starting';
@@ -53,6 +55,8 @@ export class Sync {
   private resyncing: Resync | null = null;
   private report: { readonly what: ResyncSnapshot; readonly at: Raw } | null = null;
   private watch: Cancel | null = null;
+  /** Rings at the announced leap second. */
+  private leaping: Cancel | null = null;
 
   constructor(ports: Ports, memory: Memory | null) {
     this.ports = ports;
@@ -65,6 +69,7 @@ export class Sync {
       {
         arriving: () => void this.checkContinuity(this.read()),
         pivot: () => this.pivot(),
+        reckoning: (stamp, raw) => this.leaps.stamp(stamp, this.insideAt(raw)),
         measured: (association, measurement) => this.measured(association, measurement),
         settled: (association) => this.settled(association),
       },
@@ -96,6 +101,8 @@ export class Sync {
     this.endResync(true);
     this.watch?.();
     this.watch = null;
+    this.leaping?.();
+    this.leaping = null;
     this.roster.stop();
     this.keep(this.read(), true);
   }
@@ -165,7 +172,9 @@ export class Sync {
   } | null {
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
-    return time && { utc: utcAt(time.line, reading.raw), ...against(reading, time), likely: null };
+    return (
+      time && { utc: this.leaps.utc(utcAt(time.line, reading.raw)), ...against(reading, time), likely: null }
+    );
   }
 
   snapshot(): Snapshot {
@@ -176,6 +185,7 @@ export class Sync {
     const { associations, names } = this.roster;
     const { estimate, selection } = this.consensus;
     const { clock } = this.ports;
+    const { announced: announcedLeap } = this.leaps;
     const silences = associations.map((a) => a.silence(raw)).filter((s) => s !== null);
     const polls = associations.map((a) => a.source.nextPoll).filter((p) => p !== null);
     const { driftSavedAt, prior } = this.keeping;
@@ -203,13 +213,14 @@ export class Sync {
               savedAge: driftSavedAt && elapsed(driftSavedAt, raw),
             }
           : null,
-      leap: null,
+      leap: announcedLeap && { kind: announcedLeap.kind, at: String(announcedLeap.at) },
       sources: sourceRows(
         this.roster,
         selection,
         this.consensus.commonLine(raw),
         reading,
         this.consensus.rateError(raw),
+        (a, deviation, distance) => this.isSmear(a, raw, deviation, distance),
       ),
       diagnosis: this.paused ? null : diagnose(names, associations),
       resync: this.resyncing?.progress ?? null,
@@ -234,6 +245,7 @@ export class Sync {
   /** Time went on, servers came or left, or (`news`) a question was settled; a Resync may wait for nobody any more. */
   private proceed(reading: Reading, news = false): void {
     this.consensus.vote(reading.raw);
+    this.heedLeap(reading.raw);
     const complete = this.resyncing?.complete ?? false;
     const corrected = (news || complete) && this.ready() && this.correct(reading, complete);
     if (complete) this.endResync(false, corrected);
@@ -272,7 +284,9 @@ export class Sync {
 
   /** True where the machine's time was broken, and is being measured anew. */
   private checkContinuity(reading: Reading): boolean {
-    if (this.continuity.observe(reading) === 0) return false;
+    const jump = this.continuity.observe(reading);
+    if (jump === 0 || this.leaps.explains(jump, this.insideAt(reading.raw))) return false;
+    this.leaps.interrupted();
     this.before ??= this.consensus.estimate.lineAt(reading.raw);
     this.steering.interrupted();
     this.consensus.breakSegment(reading.raw);
@@ -287,6 +301,53 @@ export class Sync {
     const foreign = Math.abs(difference(this.before, line, reading.raw)) < SAME_COUNTER;
     this.before = null;
     this.steering.disturbance(reading.raw, foreign);
+  }
+
+  /** What is announced, and whether it is about to happen. */
+  private heedLeap(raw: Raw): void {
+    const inside = this.insideAt(raw);
+    if (inside === null) return;
+    const { selection } = this.consensus;
+    const voters = this.roster.associations.filter((a) => selection?.judgements.has(a.id));
+    this.leaps.hear(selection?.region ? voters.map((a) => this.witness(a)) : null, inside);
+    const left = this.leaps.left(inside);
+    if (left === null || left > WATCH_INTERVAL || this.leaping !== null || this.watch === null) return;
+    this.leaping = this.ports.timers.after(Math.max(0, left), () => {
+      this.leaping = null;
+      this.leap();
+    });
+  }
+
+  /** The announced moment is there, or a timer rang a little early. The clock jumps with UTC. */
+  private leap(): void {
+    const reading = this.read();
+    const inside = this.insideAt(reading.raw);
+    const left = inside && this.leaps.left(inside);
+    if (left === null || left > 0) {
+      this.heedLeap(reading.raw);
+      return;
+    }
+    const jump = this.leaps.pass();
+    // The clock is looked at on the scale inside, and that has just moved away from under it.
+    this.continuity.expect(-jump);
+    this.steering.leap(reading.raw, jump);
+    this.review(this.read());
+  }
+
+  private isSmear(association: Association, raw: Raw, deviation: Seconds, distance: Seconds): boolean {
+    const inside = this.insideAt(raw);
+    return inside !== null && this.leaps.smears(this.witness(association), deviation, distance, inside);
+  }
+
+  private witness(association: Association): Witness {
+    const indicator = association.source.register.at(-1)?.leap ?? 0;
+    return { id: association.id, truechimer: this.consensus.isTruechimer(association), indicator };
+  }
+
+  /** The time by our own estimate, on the scale without leap seconds; null before there is one. */
+  private insideAt(raw: Raw): Utc | null {
+    const line = this.consensus.estimate.lineAt(raw);
+    return line && utcAt(line, raw);
   }
 
   private burst(): void {
@@ -334,7 +395,7 @@ export class Sync {
       ...(time ? against(reading, time) : { offset: null, bound: null }),
       servers: this.roster.names.map((name) => name.text),
     };
-    this.keeping.consider(reading, drift, status, ending);
+    this.keeping.consider({ ...reading, wall: this.leaps.utc(reading.wall) }, drift, status, ending);
   }
 
   private drift(raw: Raw): { ppm: number; sigma: number } {
@@ -343,15 +404,15 @@ export class Sync {
   }
 
   private pivot(): Utc {
-    const { raw } = this.read();
-    const line = this.consensus.estimate.lineAt(raw);
-    const time = line && utcAt(line, raw);
+    const time = this.insideAt(this.read().raw);
     // Never the wall clock: after a dead battery it may be a century off, and would pull the servers' time along.
     return time !== null && time > this.ports.notBefore ? time : this.ports.notBefore;
   }
 
+  /** The clocks at this moment; the wall clock on the scale without leap seconds. */
   private read(): Reading {
-    return this.ports.timescale.read();
+    const reading = this.ports.timescale.read();
+    return { ...reading, wall: this.leaps.inside(reading.wall) };
   }
 
   private changed(): void {
