@@ -1,6 +1,6 @@
 /** Keeps a figure and its unit on one line: "3.2 ms" and "± 14 ms" never break in the middle. */
 
-const UNIT = /(\d) (ns|µs|ms|s|min|h|d|ppm)(?!\w)/g;
+const UNIT = /(\d) (ns|µs|ms|s|min|h|d|ppm|%)(?!\w)/g;
 
 /** The same words with no-break spaces, in every string of a value. */
 export function glued<T>(words: T): T {

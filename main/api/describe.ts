@@ -18,6 +18,10 @@ export interface SourceWords {
   readonly delay: string;
   readonly stratum: string;
   readonly reach: string;
+  /** What this way is estimated to add to the offset. */
+  readonly bias: string;
+  /** What is known of its last change of route; empty where none was seen. */
+  readonly route: string;
 }
 
 export interface Words {
@@ -25,10 +29,12 @@ export interface Words {
   readonly faceName: string;
   /** "Your clock is 3.2 ms slow" */
   readonly title: string;
-  /** "± 14 ms", or empty where nothing is known. */
-  readonly bound: string;
-  /** What the bound means. */
-  readonly meaning: string;
+  /** How exactly that is known: "± 0.4 ms (99 %)", before anything was learned "± 14 ms at most", or empty. */
+  readonly margin: string;
+  /** The guaranteed bound, and what it rests on; empty where nothing is known. */
+  readonly promise: string;
+  /** How often the 99 % were right; empty before anything was checked. */
+  readonly calibration: string;
   /** One sentence: why this face. */
   readonly summary: string;
   /** What to do, where something can be done. */
@@ -40,6 +46,12 @@ export interface Words {
   readonly lastPoll: string;
   readonly nextPoll: string;
   readonly drift: string;
+  /** How steady the drift is, and whether it follows the day; empty while that is not known. */
+  readonly steadiness: string;
+  /** What the clock does without any server: "within 20 ms until 14:10 (99 %)"; empty while that is not known. */
+  readonly forecast: string;
+  /** The announced leap second, or empty. */
+  readonly leap: string;
   readonly mode: string;
   readonly stamping: string;
   readonly resync: string;
@@ -60,33 +72,38 @@ export function describe(status: Status, locale: string, elapsed = 0): Words {
   const face = faceOf(status);
   // An engine that died vouches for nothing: what it said last stays in the tables, not in the words.
   const lost = status.engine.presence === 'lost';
-  const offset = lost || status.offset === null ? '' : direction(status.offset, locale, status.bound);
+  const offset =
+    lost || status.offset === null ? '' : direction(status.offset, locale, status.bound, status.likely);
   const name = nameOf(status, face, locale);
-  const bound = lost || status.bound === null ? '' : t.bound(format.span(status.bound, locale));
+  const margin = lost ? '' : marginOf(status.bound, status.likely, locale);
   const title = titleOf(status, locale);
   const chosen = status.sources.find((s) => s.id === status.chosen);
   const server = chosen ? t.server(chosen.name, String(chosen.stratum ?? '?')) : DASH;
   const paused = status.paused && title !== t.title.paused && t.title.paused;
-  const facts = [paused, offset && `${offset} ${bound}`, chosen && server].filter(Boolean).join(' · ');
+  const facts = [paused, offset && `${offset} ${margin}`, chosen && server].filter(Boolean).join(' · ');
   const { summary, advice } = reasonOf(status, face, locale, elapsed);
   return {
     face,
     faceName: name,
     title,
-    bound,
-    meaning:
+    margin,
+    promise:
       lost || status.offset === null || status.bound === null
         ? ''
-        : meaningOf(status.offset, status.bound, status.sources.length, locale),
+        : promiseOf(status.offset, status.bound, status.sources.length, locale),
+    calibration: lost ? '' : calibrationWords(status, locale),
     summary,
     advice,
     tooltip: `${t.appName}: ${lost ? title : facts || title}`,
-    line: lost || name === title ? title : `${name}: ${offset ? `${offset} ${bound}` : title}`,
+    line: lost || name === title ? title : `${name}: ${offset ? `${offset} ${margin}` : title}`,
     server,
     lastPoll:
       status.lastAnswerAge === null ? t.never : t.ago(format.rough(status.lastAnswerAge + elapsed, locale)),
     nextPoll: countdown(status.nextPollIn, locale, elapsed),
     drift: driftWords(status, locale),
+    steadiness: steadinessWords(status, locale),
+    forecast: (lost ? null : forecastWords(status, locale)) ?? '',
+    leap: lost ? '' : leapWords(status, locale),
     mode: modeWords(status, locale),
     stamping:
       status.stamping.receive === 'simulated'
@@ -95,7 +112,9 @@ export function describe(status: Status, locale: string, elapsed = 0): Words {
           ? t.stamping.good
           : t.stamping.handler(status.stamping.reason),
     resync: resyncWords(status, locale, elapsed),
-    sources: status.sources.map((source) => sourceWords(source, locale, status.health === 'starting')),
+    sources: status.sources.map((source) =>
+      sourceWords(source, locale, elapsed, status.health === 'starting'),
+    ),
     problems: status.problems.map((problem) => problemWords(problem, locale)),
   };
 }
@@ -119,24 +138,39 @@ function nameOf(status: Status, face: Face, locale: string): string {
   return status.paused ? t.title.paused : t.face[face];
 }
 
-function meaningOf(offset: number, bound: number, servers: number, locale: string): string {
+/** The likely bound where there is one, else the guaranteed one; each says which it is. */
+function marginOf(bound: number | null, likely: number | null, locale: string): string {
+  const t = messages(locale);
+  if (likely !== null) return t.likely(format.span(likely, locale));
+  return bound === null ? '' : t.atMost(format.span(bound, locale));
+}
+
+function promiseOf(offset: number, bound: number, servers: number, locale: string): string {
   const t = messages(locale);
   const most = Math.abs(offset) + bound;
   const worst = format.span(most, locale, digitsOf(most, bound));
-  return servers === 1 ? t.boundMeaningOfOne(worst) : t.boundMeaning(worst);
+  return servers === 1 ? t.guaranteedByOne(worst) : t.guaranteed(worst);
 }
 
 /**
- * Digits below this share of the bound are noise: the estimate is some hundred times better than what can be guaranteed,
- * not better than that.
+ * Digits below this share of the guaranteed bound are noise: the estimate is some hundred times better than what can be
+ * guaranteed, not better than that.
  */
 const RESOLUTION = 1e-3;
 
+/** The likely bound says itself how good the estimate is; its two digits end at a hundredth of it. */
+const LIKELY_RESOLUTION = 1e-2;
+
 /** "3.2 ms slow"; "right" where the offset is too small to mean anything. */
-export function direction(offset: number, locale: string, bound: number | null): string {
+export function direction(
+  offset: number,
+  locale: string,
+  bound: number | null,
+  likely: number | null = null,
+): string {
   const t = messages(locale);
-  if (isRight(offset, bound)) return t.short.right;
-  const span = format.span(offset, locale, digitsOf(offset, bound));
+  if (isRight(offset, bound, likely)) return t.short.right;
+  const span = format.span(offset, locale, digitsOf(offset, likely ?? bound));
   return offset > 0 ? t.short.slow(span) : t.short.fast(span);
 }
 
@@ -156,8 +190,9 @@ function digitsOf(offset: number, bound: number | null): number {
   return Math.min(MOST_DIGITS, Math.max(FEWEST_DIGITS, digits));
 }
 
-const isRight = (offset: number, bound: number | null) =>
-  Math.abs(offset) < Math.max(0.5e-9, (bound ?? 0) * RESOLUTION);
+const isRight = (offset: number, bound: number | null, likely: number | null) =>
+  Math.abs(offset) <
+  Math.max(0.5e-9, likely === null ? (bound ?? 0) * RESOLUTION : likely * LIKELY_RESOLUTION);
 
 function titleOf(status: Status, locale: string): string {
   const { title } = messages(locale);
@@ -168,8 +203,8 @@ function titleOf(status: Status, locale: string): string {
     if (status.health === 'no-servers') return title.noServers;
     return status.health === 'starting' ? title.starting : title.unknown;
   }
-  if (isRight(status.offset, status.bound)) return title.right;
-  const span = format.span(status.offset, locale, digitsOf(status.offset, status.bound));
+  if (isRight(status.offset, status.bound, status.likely)) return title.right;
+  const span = format.span(status.offset, locale, digitsOf(status.offset, status.likely ?? status.bound));
   return status.offset > 0 ? title.slow(span) : title.fast(span);
 }
 
@@ -197,7 +232,9 @@ function reasonOf(
   }
   if (status.sources.some((s) => s.verdict.kind === 'undecided')) return plain(t.summary.undecided);
   if (status.holdover && status.lastAnswerAge !== null) {
-    return plain(t.summary.holdover(format.rough(status.lastAnswerAge + elapsed, locale)));
+    const age = format.rough(status.lastAnswerAge + elapsed, locale);
+    const forecast = forecastWords(status, locale);
+    return plain(forecast === null ? t.summary.holdover(age) : t.summary.holdoverUntil(age, forecast));
   }
   switch (face) {
     case 'in-sync':
@@ -207,8 +244,12 @@ function reasonOf(
     case 'out-of-sync':
       return plain(t.summary.outOfSync(limit));
     case 'degraded': {
-      const wide = Math.abs(status.offset ?? 0) + (status.bound ?? 0) > status.limit;
-      return plain(wide ? t.summary.wide(limit) : t.summary.few(used(status.sources), status.sources.length));
+      const reaches = (margin: number) => Math.abs(status.offset ?? 0) + margin > status.limit;
+      if (!reaches(status.bound ?? 0)) {
+        return plain(t.summary.few(used(status.sources), status.sources.length));
+      }
+      const probable = status.likely !== null && !reaches(status.likely);
+      return plain(probable ? t.summary.probable(limit) : t.summary.wide(limit));
     }
     case 'no-servers':
       return plain(t.title.noServers);
@@ -226,7 +267,7 @@ function beforeWords(before: NonNullable<Status['before']>, locale: string): str
       ? t.beforeUnknown
       : t.beforeKnown(
           direction(before.offset, locale, before.bound),
-          t.bound(format.span(before.bound, locale)),
+          t.atMost(format.span(before.bound, locale)),
         );
   return t.before(when, known);
 }
@@ -252,6 +293,49 @@ function driftWords(status: Status, locale: string): string {
   const words = ppm < 0 ? t.loses(size, day) : t.gains(size, day);
   const uncertain = t.uncertain(`${format.number(sigma, locale, 2)} ppm`);
   return `${words} ${uncertain}${restored ? `, ${t.restored}` : ''}`;
+}
+
+/** Square root of the seconds of an hour: what a random walk per square root of a second does in an hour. */
+const ROOT_OF_HOUR = 60;
+
+function steadinessWords({ drift }: Status, locale: string): string {
+  if (drift === null) return '';
+  const t = messages(locale).drift;
+  const { wander, pattern } = drift;
+  const wanders = wander !== null && t.wander(`${format.number(wander * ROOT_OF_HOUR, locale, 2)} ppm`);
+  const follows =
+    pattern !== null &&
+    t.pattern(
+      `${format.number(pattern.amplitude, locale, 2)} ppm`,
+      format.rough(pattern.hours * 3600, locale),
+    );
+  return [wanders, follows].filter(Boolean).join(' ');
+}
+
+function calibrationWords({ calibration, likely }: Status, locale: string): string {
+  if (calibration === null || calibration.of === 0 || likely === null) return '';
+  const whole = (n: number) => format.number(n, locale, 21);
+  return messages(locale).calibration(whole(calibration.right), whole(calibration.of));
+}
+
+/** Seconds. A shorter forecast is said as a time that it holds for: its end would change with every look. */
+const SOON = 600;
+
+/** Milliseconds: the last moment that a calendar can show (ECMA-262). */
+const LAST_DATE = 8.64e15;
+
+function forecastWords({ forecast, at }: Status, locale: string): string | null {
+  if (forecast === null) return null;
+  const t = messages(locale).forecast;
+  const within = format.span(forecast.within, locale);
+  const until = at + forecast.lasts * 1000;
+  if (forecast.lasts < SOON || until > LAST_DATE) return t.for(within, format.rough(forecast.lasts, locale));
+  return t.until(within, format.moment(until, at, locale));
+}
+
+function leapWords({ leap, at }: Status, locale: string): string {
+  if (leap === null) return '';
+  return messages(locale).leap[leap.kind](format.moment(Number(BigInt(leap.at) / 1_000_000n), at, locale));
 }
 
 function modeWords(status: Status, locale: string): string {
@@ -293,7 +377,7 @@ export function resyncReportWords(report: ResyncReport, locale: string, elapsed 
       ? answeredWords(report, locale)
       : t.measured(
           direction(report.offset, locale, report.bound),
-          messages(locale).bound(format.span(report.bound, locale)),
+          messages(locale).atMost(format.span(report.bound, locale)),
         );
   if (report.correction === null) return measured;
   const done = correctionWords(report.correction, locale, elapsed);
@@ -321,7 +405,7 @@ function resyncWords(status: Status, locale: string, elapsed: number): string {
   return resyncReportWords(report, locale, since);
 }
 
-function sourceWords(source: SourceStatus, locale: string, starting: boolean): SourceWords {
+function sourceWords(source: SourceStatus, locale: string, elapsed: number, starting: boolean): SourceWords {
   const known = (value: number | null, words: (seconds: number) => string) =>
     value === null ? DASH : words(value);
   return {
@@ -332,7 +416,22 @@ function sourceWords(source: SourceStatus, locale: string, starting: boolean): S
     delay: known(source.delay, (s) => format.span(s, locale)),
     stratum: source.stratum === null ? DASH : String(source.stratum),
     reach: format.reach(source.reach),
+    bias: known(source.bias, (s) => format.signed(s, locale)),
+    route: routeWords(source, locale, elapsed),
   };
+}
+
+function routeWords({ route }: SourceStatus, locale: string, elapsed: number): string {
+  if (route === null) return '';
+  const t = messages(locale);
+  const size = format.span(route.delay, locale);
+  return [
+    t.route(format.rough(route.age + elapsed, locale), route.delay < 0 ? t.shorter(size) : t.longer(size)),
+    route.correction !== 0 && t.corrected(format.span(route.correction, locale)),
+    route.changes > 1 && t.rerouted(route.changes),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Why a source is used or not. `starting`: others have not had their chance to speak yet. */
@@ -395,7 +494,7 @@ export function checkWords(report: CheckReport, locale: string): string {
   const { result } = report;
   switch (result.kind) {
     case 'answered': {
-      const bound = t.bound(format.span(result.bound, locale));
+      const bound = t.atMost(format.span(result.bound, locale));
       const words = t.check.answered(
         t.server(result.address, String(result.stratum)),
         direction(result.offset, locale, result.bound),

@@ -61,6 +61,21 @@ export function rough(seconds: number, locale: string): string {
   return `${number(Math.floor(size / unit.size), locale, MOST_DIGITS)} ${unit.name}`;
 }
 
+/** Seconds. Closer than this the weekday names a day, and no date is needed. */
+const NEARLY_A_WEEK = 6 * 86_400;
+
+/** A moment in the reader's own time zone (both in ms since 1970): "14:10" today, "Tuesday 14:10" this week, else a date. */
+export function moment(at: number, now: number, locale: string): string {
+  const day = (ms: number) => new Intl.DateTimeFormat('en', { dateStyle: 'short' }).format(ms);
+  if (day(at) === day(now)) return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
+  if (Math.abs(at - now) < NEARLY_A_WEEK * 1000) {
+    return new Intl.DateTimeFormat(locale, { weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(
+      at,
+    );
+  }
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
 /** The reach register as eight marks, oldest first. */
 export function reach(register: number): string {
   return register.toString(2).padStart(8, '0').replaceAll('1', '●').replaceAll('0', '○');

@@ -33,7 +33,7 @@ export class NoticeWatch {
     if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;
     if (face === 'out-of-sync' && this.said !== 'out-of-sync') {
       this.said = 'out-of-sync';
-      const body = `${words.title} (${words.bound}). ${words.summary}`;
+      const body = `${words.title} ${words.margin}. ${words.summary}`;
       return { kind: 'out-of-sync', title: t.outOfSync, body };
     }
     if (face === 'no-servers' && this.said === 'nothing') {

@@ -16,7 +16,7 @@ import {
   type SettingsReport,
 } from '../api/contract.ts';
 import type { Problem, ResyncReport, Status } from '../api/status.ts';
-import { PUBLIC_POLLS } from '../engine/source/manners.ts';
+import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
 import type { ServerSpec } from '../engine/source/name.ts';
 import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
 import { Sync } from '../engine/sync/sync.ts';
@@ -229,10 +229,10 @@ function parsed(entry: ServerEntry) {
   return name.value;
 }
 
-const normal = (entry: ServerEntry): ServerEntry => ({ name: parsed(entry).text, pool: entry.pool });
+const normal = (entry: ServerEntry): ServerEntry => ({ ...entry, name: parsed(entry).text });
 
 const spec = (entry: ServerEntry): ServerSpec => ({
   ...parsed(entry),
   pool: entry.pool,
-  polls: PUBLIC_POLLS,
+  polls: entry.own ? OWN_POLLS : PUBLIC_POLLS,
 });

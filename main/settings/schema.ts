@@ -28,7 +28,13 @@ export const ServerEntry = v.pipe(
     ),
     /** A pool name stands for many servers and gives up to four; a server name gives one. */
     pool: v.boolean(),
+    /** The person's own server: it may be asked every 16 s. Files from before this was known leave it out. */
+    own: v.optional(v.boolean(), false),
   }),
+  v.check(
+    ({ pool, own }) => !(pool && own),
+    'A pool is run by others, so it cannot be your own server. Name your own machines one by one.',
+  ),
 );
 export type ServerEntry = v.InferOutput<typeof ServerEntry>;
 

@@ -1,4 +1,4 @@
-/** Four facts about the present state: who is asked, when, and what the clock does on its own. */
+/** Facts about the present state: who is asked, when, and what the clock does on its own. */
 import type { Words } from '../../main/api/describe.ts';
 import { usePage } from '../context.ts';
 
@@ -15,16 +15,20 @@ export function Facts({ words, doubtful, brief = false }: Props) {
     { kind: 'server', name: t.facts.server, value: words.server },
     { kind: 'last', name: t.facts.lastPoll, value: words.lastPoll },
     { kind: 'next', name: t.facts.nextPoll, value: doubtful ? '–' : words.nextPoll },
-    { kind: 'drift', name: t.facts.drift, value: words.drift },
+    { kind: 'drift', name: t.facts.drift, value: words.drift, more: words.steadiness },
+    { kind: 'forecast', name: t.facts.forecast, value: (!doubtful && words.forecast) || '–' },
   ];
   return (
     <dl className={brief ? 'facts facts-brief' : 'facts'}>
       {facts
         .filter(({ kind }) => !(brief && kind === 'last'))
-        .map(({ kind, name, value }) => (
+        .map(({ kind, name, value, more }) => (
           <div key={kind} data-fact={kind}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              {value}
+              {more && !brief && <span className="fact-more">{more}</span>}
+            </dd>
           </div>
         ))}
     </dl>

@@ -1,5 +1,5 @@
 /**
- * The headline as a picture: where the clock can be, against the person's limit. It adds no fact to the words, so it is
+ * The headline as a picture: where the clock likely is, where it can be at most, against the person's limit. It adds no fact to the words, so it is
  * hidden from screen readers. Left is slow and right is fast, as everywhere in the page.
  */
 import * as format from '../../main/api/format.ts';
@@ -13,7 +13,7 @@ const CROWDED = 0.5;
 
 export function Gauge({ status }: { readonly status: Status }) {
   const { locale, t } = usePage();
-  const { offset, bound, limit } = status;
+  const { offset, bound, likely, limit } = status;
   if (offset === null || bound === null) return null;
   const reach = MARGIN * Math.max(limit, Math.abs(offset) + bound);
   // A slow clock has a positive offset and stands on the left.
@@ -26,6 +26,9 @@ export function Gauge({ status }: { readonly status: Status }) {
         <div className="gauge-within" style={{ left: at(limit), width: wide(2 * limit) }} />
         <div className="gauge-centre" />
         <div className="gauge-span" style={{ left: at(offset + bound), width: wide(2 * bound) }} />
+        {likely !== null && (
+          <div className="gauge-likely" style={{ left: at(offset + likely), width: wide(2 * likely) }} />
+        )}
         <div className="gauge-limit" style={{ left: at(limit) }} />
         <div className="gauge-limit" style={{ left: at(-limit) }} />
         <div className="gauge-point" style={{ left: at(offset) }} />

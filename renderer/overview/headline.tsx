@@ -10,9 +10,11 @@ export interface HeadlineWords {
   readonly face: Face;
   readonly faceName: string;
   readonly title: string;
-  readonly bound: string;
+  readonly margin: string;
   readonly summary: string;
-  readonly meaning: string;
+  readonly promise: string;
+  readonly calibration: string;
+  readonly leap: string;
   readonly advice: string;
 }
 
@@ -32,10 +34,10 @@ export function Headline({
         <p className="eyebrow">{words.faceName}</p>
         <h1 tabIndex={-1}>
           {words.title}
-          {words.bound && (
+          {words.margin && (
             <>
               {' '}
-              <span className="headline-bound">{words.bound}</span>
+              <span className="headline-margin">{words.margin}</span>
             </>
           )}
         </h1>
@@ -46,7 +48,14 @@ export function Headline({
             <span>{words.advice}</span>
           </p>
         )}
-        {words.meaning && <p className="quiet">{words.meaning}</p>}
+        {words.leap && (
+          <p className="leap">
+            <SignIcon sign="advice" size={18} />
+            <span>{words.leap}</span>
+          </p>
+        )}
+        {words.promise && <p className="quiet">{words.promise}</p>}
+        {words.calibration && !compact && <p className="quiet">{words.calibration}</p>}
       </div>
     </div>
   );
@@ -59,9 +68,11 @@ export function useSilentWords(last: { readonly words: Words; readonly age: stri
     face: 'no-servers',
     faceName: t.stale.name,
     title: t.stale.title,
-    bound: '',
+    margin: '',
     summary: last ? t.stale.last(last.age, last.words.line) : t.stale.nothing,
-    meaning: '',
+    promise: '',
+    calibration: '',
+    leap: '',
     advice: t.stale.advice,
   };
 }

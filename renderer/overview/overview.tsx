@@ -63,8 +63,10 @@ export function Overview({ known, view }: Props) {
 const connecting = (words: { readonly title: string; readonly summary: string }) => ({
   face: 'observing' as const,
   faceName: '',
-  bound: '',
-  meaning: '',
+  margin: '',
+  promise: '',
+  calibration: '',
+  leap: '',
   advice: '',
   ...words,
 });

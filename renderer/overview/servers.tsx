@@ -177,15 +177,19 @@ function Details({ source, words, elapsed }: Pick<ServerProps, 'source' | 'words
   }
   rows.push({ name: field.poll, value: format.rough(source.poll, locale) });
   if (source.jitter !== null) rows.push({ name: field.jitter, value: format.span(source.jitter, locale) });
+  if (source.bias !== null) rows.push({ name: field.bias, value: words.bias });
   if (source.refid !== null) rows.push({ name: field.refid, value: source.refid });
   return (
-    <dl className="details">
-      {rows.map(({ name, value, shown }) => (
-        <div key={name} className={shown}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="details">
+      <dl>
+        {rows.map(({ name, value, shown }) => (
+          <div key={name} className={shown}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {words.route && <p>{words.route}</p>}
+    </div>
   );
 }

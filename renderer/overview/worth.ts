@@ -31,6 +31,7 @@ export function labelOf(verdict: Verdict, labels: PageMessages['verdict']): stri
 /** Is the reason worth a line of its own, without being asked for? "Silent" says all that its sentence says. */
 export function needsReason(verdict: Verdict): boolean {
   if (verdict.kind === 'silent') return false;
+  if (verdict.kind === 'smearing') return true;
   const worth = worthOf(verdict);
   return worth === 'wrong' || worth === 'trouble';
 }

@@ -14,7 +14,7 @@ import type { PageMessages } from '../../main/api/pages.ts';
 export interface Draft {
   readonly servers: readonly ServerEntry[];
   /** A server that is being written and not in the list yet. */
-  readonly adding: { readonly name: string; readonly pool: boolean };
+  readonly adding: { readonly name: string; readonly pool: boolean; readonly own: boolean };
   /** Milliseconds, as typed. */
   readonly limit: string;
   readonly port: string;
@@ -23,7 +23,7 @@ export interface Draft {
   readonly startAtLogin: boolean;
 }
 
-export const NOT_ADDING: Draft['adding'] = { name: '', pool: false };
+export const NOT_ADDING: Draft['adding'] = { name: '', pool: false, own: false };
 
 export function draftOf(settings: Settings): Draft {
   const { servers, notifications, theme, startAtLogin } = settings;
@@ -55,7 +55,8 @@ export function withServer(
     return { ok: false, message: words.duplicate(name) };
   }
   if (draft.servers.length >= MAX_SERVERS) return { ok: false, message: words.tooMany(MAX_SERVERS) };
-  const servers = [...draft.servers, { name, pool: draft.adding.pool }];
+  const { pool, own } = draft.adding;
+  const servers = [...draft.servers, { name, pool, own: own && !pool }];
   return { ok: true, name, draft: { ...draft, servers, adding: NOT_ADDING } };
 }
 

@@ -74,6 +74,9 @@ export function ServerSettings({ draft, saved, change, wrong, setWrong }: Props)
     (next?.querySelector<HTMLButtonElement>('[data-remove]') ?? field.current)?.focus();
   };
 
+  const own = (index: number, yes: boolean) =>
+    change({ servers: draft.servers.map((server, i) => (i === index ? { ...server, own: yes } : server)) });
+
   const addByEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     // Else the form would be saved.
@@ -105,6 +108,17 @@ export function ServerSettings({ draft, saved, change, wrong, setWrong }: Props)
                 )}
               </div>
               <div className="entry-actions">
+                {!server.pool && (
+                  <label className="choice entry-own">
+                    <input
+                      type="checkbox"
+                      checked={server.own}
+                      aria-label={words.ownOne(server.name)}
+                      onChange={(event) => own(i, event.target.checked)}
+                    />
+                    <span aria-hidden="true">{words.ownShort}</span>
+                  </label>
+                )}
                 <button
                   type="button"
                   className="small"
@@ -169,6 +183,21 @@ export function ServerSettings({ draft, saved, change, wrong, setWrong }: Props)
             {words.pool}
             <span id="add-pool-hint" className="hint">
               {words.poolHint}
+            </span>
+          </span>
+        </label>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={draft.adding.own && !draft.adding.pool}
+            disabled={draft.adding.pool}
+            aria-describedby="add-own-hint"
+            onChange={(event) => change({ adding: { ...draft.adding, own: event.target.checked } })}
+          />
+          <span>
+            {words.own}
+            <span id="add-own-hint" className="hint">
+              {words.ownHint}
             </span>
           </span>
         </label>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CheckReport } from '../../main/api/contract.ts';
 import {
   checkWords,
@@ -25,6 +25,7 @@ import {
 import {
   BLOCKED,
   DEGRADED,
+  LEAPING,
   LOST,
   NO_SERVERS,
   OBSERVED,
@@ -48,7 +49,16 @@ function texts(value: unknown, where = 'words'): [string, string][] {
 const MISTAKE = /undefined|NaN|null|\[object|Infinity|function/;
 
 /** What may be empty: nothing is known, or nothing is to be done. */
-const MAY_BE_EMPTY: readonly (keyof Words)[] = ['bound', 'meaning', 'advice', 'resync'];
+const MAY_BE_EMPTY: readonly (keyof Words)[] = [
+  'margin',
+  'promise',
+  'calibration',
+  'advice',
+  'steadiness',
+  'forecast',
+  'leap',
+  'resync',
+];
 
 function expectWhole(described: Words): void {
   for (const [where, text] of texts(described)) expect(text, where).not.toMatch(MISTAKE);
@@ -61,21 +71,25 @@ function expectWhole(described: Words): void {
 }
 
 describe('a clock that is right, and only watched', () => {
-  it('is told with offset, direction, bound and what the bound means', () => {
+  it('is told with offset, direction, the likely bound, and the guaranteed one as a promise', () => {
     expect(words(OBSERVED)).toMatchObject({
       face: 'observing',
       faceName: 'Observing',
       title: 'Your clock is 3.2 ms slow',
-      bound: '± 14 ms',
-      meaning: 'At worst it is 17 ms wrong, as long as more than half of your servers tell the truth.',
+      margin: '± 400 µs (99 %)',
+      promise: 'Guaranteed: at most 17 ms wrong, as long as more than half of your servers tell the truth.',
+      calibration: 'The 99 % figure was right in 997 of 1000 checks against later answers.',
       summary: 'Within your limit of 100 ms. Truechimer only watches: it changes nothing.',
       advice: '',
-      tooltip: 'Truechimer: 3.2 ms slow ± 14 ms · time.one.example (stratum 1)',
-      line: 'Observing: 3.2 ms slow ± 14 ms',
+      tooltip: 'Truechimer: 3.2 ms slow ± 400 µs (99 %) · time.one.example (stratum 1)',
+      line: 'Observing: 3.2 ms slow ± 400 µs (99 %)',
       server: 'time.one.example (stratum 1)',
       lastPoll: '12 s ago',
       nextPoll: 'in 52 s',
       drift: 'loses 12.4 ppm (1.1 s a day) ± 0.21 ppm',
+      steadiness:
+        'Its rate wanders by about 0.024 ppm in an hour. It follows the day, up and down by 0.31 ppm (seen over 3 d).',
+      leap: '',
       mode: 'Observing: this clock is not changed.',
       stamping: 'Packets are stamped by the kernel, so a busy computer does not disturb the measurement.',
       resync: '',
@@ -100,7 +114,10 @@ describe('a clock that is right, and only watched', () => {
   });
 
   it('is called right where its offset is nothing against the bound', () => {
-    expect(words({ ...OBSERVED, offset: 0.000_01, bound: 0.014 }).title).toBe('Your clock is right');
+    const unlearned = { ...OBSERVED, likely: null };
+    expect(words({ ...unlearned, offset: 0.000_01, bound: 0.014 }).title).toBe('Your clock is right');
+    expect(words({ ...OBSERVED, offset: 0.000_01 }).title).toBe('Your clock is 10 µs slow');
+    expect(words({ ...OBSERVED, offset: 0.000_003 }).title).toBe('Your clock is right');
     expect(direction(0.000_01, 'en', 0.014)).toBe('right');
     expect(direction(0.000_02, 'en', 0.014)).toBe('20 µs slow');
     expect(direction(0, 'en', null)).toBe('right');
@@ -113,20 +130,21 @@ describe('a clock that is right, and only watched', () => {
     expect(direction(1.26, 'en', 0.14)).toBe('1.3 s slow');
     expect(direction(34.567_891_2, 'en', 1e-9)).toBe('34.56789 s slow');
     expect(direction(0.0832, 'en', null)).toBe('83 ms slow');
-    const wrong = { ...OUT_OF_SYNC, offset: 5.003_12, bound: 0.0066 };
+    const wrong = { ...OUT_OF_SYNC, offset: 5.003_12, bound: 0.0066, likely: null };
     const rows = wrong.sources.map((s) => ({ ...s, offset: 5.003_12, bound: 0.0066 }));
     expect(words({ ...wrong, sources: rows })).toMatchObject({
       title: 'Your clock is 5.003 s slow',
-      bound: '± 6.6 ms',
-      line: 'Out of sync: 5.003 s slow ± 6.6 ms',
-      meaning: 'At worst it is 5.01 s wrong, as long as more than half of your servers tell the truth.',
+      margin: '± 6.6 ms at most',
+      line: 'Out of sync: 5.003 s slow ± 6.6 ms at most',
+      promise: 'Guaranteed: at most 5.01 s wrong, as long as more than half of your servers tell the truth.',
       sources: rows.map(() => ({ offset: '+5.003 s' })),
     });
+    expect(words({ ...wrong, likely: 0.000_02 }).title).toBe('Your clock is 5.00312 s slow');
   });
 
   it('rests on the only server, where there is but one', () => {
-    expect(words({ ...OBSERVED, sources: OBSERVED.sources.slice(0, 1) }).meaning).toBe(
-      'At worst it is 17 ms wrong, as long as your only server tells the truth.',
+    expect(words({ ...OBSERVED, sources: OBSERVED.sources.slice(0, 1) }).promise).toBe(
+      'Guaranteed: at most 17 ms wrong, as long as your only server tells the truth.',
     );
   });
 
@@ -134,8 +152,8 @@ describe('a clock that is right, and only watched', () => {
     expect(words({ ...OBSERVED, paused: true })).toMatchObject({
       face: 'observing',
       faceName: 'Paused',
-      line: 'Paused: 3.2 ms slow ± 14 ms',
-      tooltip: 'Truechimer: Paused · 3.2 ms slow ± 14 ms · time.one.example (stratum 1)',
+      line: 'Paused: 3.2 ms slow ± 400 µs (99 %)',
+      tooltip: 'Truechimer: Paused · 3.2 ms slow ± 400 µs (99 %) · time.one.example (stratum 1)',
     });
     expect(words({ ...OUT_OF_SYNC, paused: true })).toMatchObject({
       face: 'out-of-sync',
@@ -172,7 +190,19 @@ describe('the servers are listed', () => {
       delay: '14 ms',
       stratum: '1',
       reach: '●●●●●●●●',
+      bias: '+300 µs',
+      route:
+        'The way to this server changed 2 h ago: 10 ms longer. Its answers are corrected by 5 ms, by the continuity of this clock.',
     });
+  });
+
+  it('with the last change of route, if there was one', () => {
+    const route = { changes: 3, age: 59, delay: -0.002, correction: 0 };
+    const [row] = words({ ...OBSERVED, sources: [source('a.example', { route })] }, 61).sources;
+    expect(row?.route).toBe(
+      'The way to this server changed 2 min ago: 2 ms shorter. It changed 3 times so far.',
+    );
+    expect(rows[1]?.route).toBe('');
   });
 
   it('a falseticker with the reason and its size', () => {
@@ -199,6 +229,9 @@ describe('the servers are listed', () => {
     expect(verdict({ kind: 'silent' })).toBe('It does not answer.');
     expect(verdict({ kind: 'unsynchronised' })).toContain('it does not know the time');
     expect(verdict({ kind: 'distant', distance: 1.9 })).toContain('only good to 1.9 s');
+    expect(verdict({ kind: 'smearing', by: 0.333 })).toBe(
+      'Not used now: it spreads the leap second over hours (smearing), so for a while it tells a time of its own, 333 ms off the others.',
+    );
     expect(verdict({ kind: 'invalid', reason: 'too-short' })).toBe(
       'Its answers cannot be used: they are too short.',
     );
@@ -224,7 +257,7 @@ describe('trouble is told with its cause and what to do', () => {
       face: 'out-of-sync',
       title: 'Your clock is 412 ms fast',
       summary: 'That is beyond your limit of 100 ms.',
-      line: 'Out of sync: 412 ms fast ± 18 ms',
+      line: 'Out of sync: 412 ms fast ± 900 µs (99 %)',
     });
   });
 
@@ -261,15 +294,21 @@ describe('trouble is told with its cause and what to do', () => {
   });
 
   it('silence: on the learned drift', () => {
-    expect(words(DEGRADED).summary).toBe(
+    const unlearned = { ...DEGRADED, forecast: null };
+    expect(words(unlearned).summary).toBe(
       'No server has answered for 90 min; this runs on the learned drift.',
     );
-    expect(words(DEGRADED, 3600).summary).toContain('for 2 h;');
+    expect(words(unlearned, 3600).summary).toContain('for 2 h;');
   });
 
   it('a bound that is too wide', () => {
     const wide = { ...DEGRADED, holdover: false, offset: 0.03, bound: 0.08 };
-    expect(words(wide).summary).toContain('the bound is too wide to be sure');
+    expect(words(wide).summary).toBe(
+      'Within your limit of 100 ms (99 %), but nobody can guarantee that now.',
+    );
+    const perhaps = 'Perhaps within your limit of 100 ms: too little is known of your clock to be sure.';
+    expect(words({ ...wide, likely: 0.09 }).summary).toBe(perhaps);
+    expect(words({ ...wide, likely: null }).summary).toBe(perhaps);
   });
 
   it('too few servers that can be used', () => {
@@ -319,12 +358,13 @@ describe('trouble is told with its cause and what to do', () => {
   });
 
   it('an engine that died: nothing is claimed any more', () => {
-    const { face, faceName, title, summary, bound, meaning, line, tooltip } = words(LOST);
+    const { face, faceName, title, summary, line, tooltip, ...rest } = words(LOST);
     expect(face).toBe('no-servers');
     expect(faceName).toBe('Not running');
     expect(title).toBe('The time engine has stopped');
     expect(summary).toBe('Its process has ended. This window takes over in 8 s.');
-    expect([bound, meaning]).toEqual(['', '']);
+    const { margin, promise, calibration, forecast, leap } = rest;
+    expect([margin, promise, calibration, forecast, leap]).toEqual(['', '', '', '', '']);
     expect(line).toBe('The time engine has stopped');
     expect(tooltip).toBe('Truechimer: The time engine has stopped');
     expect(words(LOST, 3).summary).toContain('in 5 s');
@@ -335,12 +375,63 @@ describe('trouble is told with its cause and what to do', () => {
   });
 });
 
+describe('what is likely, and what is guaranteed', () => {
+  const unlearned: Status = { ...OBSERVED, likely: null, calibration: null, forecast: null };
+
+  it('are never taken for each other: each says which it is', () => {
+    expect(words(unlearned)).toMatchObject({
+      margin: '± 14 ms at most',
+      line: 'Observing: 3.2 ms slow ± 14 ms at most',
+      promise: words(OBSERVED).promise,
+      calibration: '',
+      forecast: '',
+    });
+    expect(words({ ...OBSERVED, calibration: { right: 0, of: 0 } }).calibration).toBe('');
+  });
+
+  it('says nothing of a drift that nothing is known of yet', () => {
+    const steadiness = (change: Partial<NonNullable<Status['drift']>>) =>
+      words({ ...OBSERVED, drift: { ...OBSERVED.drift!, ...change } }).steadiness;
+    expect(steadiness({ wander: null, pattern: null })).toBe('');
+    expect(steadiness({ pattern: null })).toBe('Its rate wanders by about 0.024 ppm in an hour.');
+    expect(words({ ...OBSERVED, drift: null }).steadiness).toBe('');
+  });
+});
+
+describe('what is to come, by the clock on the reader’s wall', () => {
+  beforeEach(() => void vi.stubEnv('TZ', 'Europe/Vienna'));
+  afterEach(() => void vi.unstubAllEnvs());
+  const lasting = (lasts: number, within = 0.02) =>
+    describeStatus({ ...OBSERVED, forecast: { within, lasts } }, 'en-GB').forecast;
+
+  it('is how long it stays right without any server', () => {
+    // 9:00 UTC is 10:00 there.
+    expect(lasting(18_600)).toBe('within 20 ms until 15:10 (99 %)');
+    expect(lasting(86_400)).toMatch(/^within 20 ms until Tuesday,? (at )?10:00 \(99 %\)$/);
+    expect(lasting(10 * 86_400)).toMatch(/^within 20 ms until 3 Dec 2026,? (at )?10:00 \(99 %\)$/);
+    expect(lasting(420)).toBe('within 20 ms for 7 min (99 %)');
+    expect(lasting(18_600, 0.000_12)).toBe('within 120 µs until 15:10 (99 %)');
+    expect(describeStatus(DEGRADED, 'en-GB').summary).toBe(
+      'No server has answered for 90 min; on the learned drift it stays within 50 ms until 11:30 (99 %).',
+    );
+  });
+
+  it('is a leap second, at the midnight of UTC', () => {
+    const told = (kind: 'insert' | 'delete') =>
+      describeStatus({ ...LEAPING, leap: { ...LEAPING.leap!, kind } }, 'en-GB').leap;
+    expect(told('insert')).toMatch(
+      /^A leap second is announced for Friday,? (at )?01:00: the minute before has 61 seconds\.$/,
+    );
+    expect(told('delete')).toContain('the minute before has only 59 seconds.');
+  });
+});
+
 describe('what was known before a restart', () => {
   it('is told until this run knows better', () => {
     const { title, summary, drift } = words(STARTING);
     expect(title).toBe('Measuring your clock …');
     expect(summary).toMatch(
-      /^When Truechimer last ran \(Nov 2[23], 2026.*\), the clock was 2\.1 ms slow ± 11 ms\.$/,
+      /^When Truechimer last ran \(Nov 2[23], 2026.*\), the clock was 2\.1 ms slow, ± 11 ms at most\.$/,
     );
     expect(drift).toContain('known from the last run');
   });
@@ -372,12 +463,12 @@ describe('a Resync', () => {
   });
 
   it('says what it measured and what was done', () => {
-    expect(told({})).toBe('Measured: 3.2 ms slow ± 14 ms.');
+    expect(told({})).toBe('Measured: 3.2 ms slow, ± 14 ms at most.');
     expect(told({ correction: { ...correction, kind: 'observed' } })).toBe(
-      'Measured: 3.2 ms slow ± 14 ms. Not changed, only observed.',
+      'Measured: 3.2 ms slow, ± 14 ms at most. Not changed, only observed.',
     );
     expect(told({ outcome: 'stepped', offset: 1.2043, correction })).toBe(
-      'Measured: 1.2 s slow ± 14 ms. Stepped +1.204 s.',
+      'Measured: 1.2 s slow, ± 14 ms at most. Stepped +1.204 s.',
     );
     const slew: Correction = { ...correction, kind: 'slewing', amount: -0.0032, over: 12 };
     expect(told({ outcome: 'slewing', correction: slew })).toContain('Slewing −3.2 ms, done in 12 s.');
@@ -408,7 +499,7 @@ describe('a Resync', () => {
   it('is told for a minute, and a wait as long as it lasts', () => {
     const shown = (change: Partial<ResyncReport>, elapsed = 0) =>
       words({ ...OBSERVED, lastResync: { ...report, ...change } }, elapsed).resync;
-    const measured = 'Measured: 3.2 ms slow ± 14 ms.';
+    const measured = 'Measured: 3.2 ms slow, ± 14 ms at most.';
     expect(shown({ age: 59 })).toBe(measured);
     expect(shown({ age: 50 }, 9)).toBe(measured);
     expect(shown({ age: 60 })).toBe('');
@@ -459,7 +550,7 @@ describe('a server that was checked', () => {
 
   it('is told in a sentence', () => {
     expect(told(answered)).toBe(
-      'It answers: 192.0.2.7 (stratum 2); by it, your clock is 3.2 ms slow ± 14 ms.',
+      'It answers: 192.0.2.7 (stratum 2); by it, your clock is 3.2 ms slow, ± 14 ms at most.',
     );
     expect(told({ ...answered, addresses: 4 })).toContain('4 servers stand behind this name');
     expect(told({ kind: 'silent', address: '192.0.2.7' })).toContain('UDP port 123 may be blocked here');
@@ -539,7 +630,17 @@ describe('whatever the engine may say', () => {
   });
 
   it('fits into a tray: one line of a menu and of a tooltip', () => {
-    for (const status of [OBSERVED, STEERED, OUT_OF_SYNC, DEGRADED, STARTING, BLOCKED, NO_SERVERS, LOST]) {
+    for (const status of [
+      OBSERVED,
+      STEERED,
+      OUT_OF_SYNC,
+      DEGRADED,
+      LEAPING,
+      STARTING,
+      BLOCKED,
+      NO_SERVERS,
+      LOST,
+    ]) {
       const { line, tooltip } = words(status);
       expect(line.length).toBeLessThan(60);
       // Windows cuts a tooltip at 128 UTF-16 units.

@@ -77,7 +77,7 @@ describe('a person is interrupted', () => {
     expect(watch.observe(OUT_OF_SYNC, 'en')).toEqual({
       kind: 'out-of-sync',
       title: 'Your clock is out of sync',
-      body: 'Your clock is 412 ms fast (± 18 ms). That is beyond your limit of 100 ms.',
+      body: 'Your clock is 412 ms fast ± 900 µs (99 %). That is beyond your limit of 100 ms.',
     });
     expect(watch.observe(OBSERVED, 'en')).toEqual({
       kind: 'back-in-sync',

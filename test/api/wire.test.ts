@@ -33,7 +33,10 @@ function connected(implementation: Api) {
   return { client: createClient(wire), stop };
 }
 
-const saved: Settings = { ...DEFAULT_SETTINGS, servers: [{ name: 'ntp.example.org', pool: false }] };
+const saved: Settings = {
+  ...DEFAULT_SETTINGS,
+  servers: [{ name: 'ntp.example.org', pool: false, own: false }],
+};
 
 describe('an engine behind a wire', () => {
   it('answers every command as it does without one', async () => {

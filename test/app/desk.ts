@@ -23,7 +23,9 @@ export interface FaceSetup {
 }
 
 /** One server, so that the first start is over. */
-export const SERVERS: Partial<Settings> = { servers: [{ name: 'time.one.example', pool: false }] };
+export const SERVERS: Partial<Settings> = {
+  servers: [{ name: 'time.one.example', pool: false, own: false }],
+};
 
 export async function face(setup: FaceSetup) {
   const userData = mkdtempSync(path.join(os.tmpdir(), 'truechimer-face-'));

@@ -50,7 +50,7 @@ describe('the icon', () => {
     const app = await start({ platform: 'linux', status: STARTING });
     expect(app.tray().tooltip).toBe('Truechimer: Measuring your clock …');
     app.engine.say(STEERED);
-    expect(app.tray().tooltip).toBe('Truechimer: 3.2 ms slow ± 14 ms · time.one.example (stratum 1)');
+    expect(app.tray().tooltip).toBe('Truechimer: 3.2 ms slow ± 400 µs (99 %) · time.one.example (stratum 1)');
     expect(app.tray().icon).toBe('in-sync-32.png');
   });
 });
@@ -62,7 +62,7 @@ describe('the menu', () => {
     const app = await start({ platform: 'linux', status: OBSERVED });
     expect(app.tray().menu[0]).toEqual({
       id: 'status',
-      label: 'Observing: 3.2 ms slow ± 14 ms',
+      label: 'Observing: 3.2 ms slow ± 400 µs (99 %)',
       enabled: false,
     });
     const [state] = app.desk.trays;

@@ -45,7 +45,14 @@ export const OBSERVED: Status = {
   lastAnswerAge: 12,
   nextPollIn: 52,
   chosen: 'time.one.example',
-  drift: { ppm: -12.4, sigma: 0.21, wander: 0.0004, pattern: null, restored: false, savedAge: 120 },
+  drift: {
+    ppm: -12.4,
+    sigma: 0.21,
+    wander: 0.0004,
+    pattern: { amplitude: 0.31, hours: 74 },
+    restored: false,
+    savedAge: 120,
+  },
   leap: null,
   sources: [
     source('time.one.example', {
@@ -55,6 +62,7 @@ export const OBSERVED: Status = {
       delay: 0.0142,
       stratum: 1,
       refid: 'GPS',
+      route: { changes: 1, age: 7500, delay: 0.01, correction: 0.005 },
     }),
     source('ntp.two.example', { address: '198.51.100.23', offset: 0.0046, bound: 0.019, delay: 0.0281 }),
     source('ntp.three.example', { address: '2001:db8::7', offset: 0.0011, bound: 0.017, reach: 0b1111_0111 }),
@@ -115,6 +123,16 @@ export const DEGRADED: Status = {
   forecast: { within: 0.05, lasts: 5400 },
   holdover: true,
   lastAnswerAge: 5400,
+};
+
+/** New Year's Eve of a leap second, in the hours when one server smears it. */
+export const LEAPING: Status = {
+  ...STEERED,
+  at: Date.UTC(2026, 11, 31, 20, 0, 0),
+  leap: { kind: 'insert', at: `${Date.UTC(2027, 0, 1)}000000` },
+  sources: OBSERVED.sources.map((s) =>
+    s.verdict.kind === 'falseticker' ? { ...s, verdict: { kind: 'smearing', by: 0.333 }, offset: -0.33 } : s,
+  ),
 };
 
 /** Just started: what was known last time, and nothing yet of this time. */

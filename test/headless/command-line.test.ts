@@ -223,7 +223,7 @@ describe('truechimer query', () => {
     const lines = plain.out.trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(
-      /^\S+:\d+: this clock is .+ ± .+ \(stratum 1, refid GPS; round trip [\d.]+ \S+\)$/,
+      /^\S+:\d+: this clock is .+, ± .+ at most \(stratum 1, refid GPS; round trip [\d.]+ \S+\)$/,
     );
     for (const [i, name] of names.entries()) expect(lines[i]).toMatch(`${name}: `);
     expect(both.code).toBe(0);

@@ -68,7 +68,7 @@ describe('a face over the loopback', () => {
     expect(await api.now()).toMatchObject({ utc: expect.stringMatching(/^\d+$/) });
     expect(await api.pause(true)).toBeNull();
     expect(engine.callsOf('pause')).toEqual([true]);
-    const settings = { ...DEFAULT_SETTINGS, servers: [{ name: 'time.example', pool: false }] };
+    const settings = { ...DEFAULT_SETTINGS, servers: [{ name: 'time.example', pool: false, own: false }] };
     expect((await api.saveSettings(settings)).settings).toEqual(settings);
     expect((await api.settings()).settings).toEqual(settings);
     expect(await api.resync()).toMatchObject({ outcome: 'measured' });

@@ -11,6 +11,7 @@ import type { Status } from '../../main/api/status.ts';
 import {
   BLOCKED,
   DEGRADED,
+  LEAPING,
   LOST,
   NO_SERVERS,
   OBSERVED,
@@ -45,6 +46,15 @@ const SCREENS: Screen[] = [
   { name: 'narrow', path: '', status: OBSERVED, width: NARROWEST, ready: 'Your clock is 3.2 ms slow' },
   { name: 'out-of-sync', path: '', status: OUT_OF_SYNC, width: WIDE, ready: 'Your clock is 412 ms fast' },
   { name: 'degraded', path: '', status: DEGRADED, width: WIDE, ready: 'Your clock is 21 ms slow' },
+  {
+    name: 'unlearned',
+    path: '',
+    status: { ...OBSERVED, likely: null, calibration: null, forecast: null },
+    width: WIDE,
+    ready: 'Your clock is 3.2 ms slow',
+  },
+  { name: 'leaping', path: '', status: LEAPING, width: WIDE, ready: 'Your clock is 3.2 ms slow' },
+  { name: 'leaping-narrow', path: '', status: LEAPING, width: NARROWEST, ready: 'Your clock is 3.2 ms slow' },
   { name: 'starting', path: '', status: STARTING, width: WIDE, ready: 'Measuring your clock' },
   { name: 'blocked', path: '', status: BLOCKED, width: WIDE, ready: 'No time server answers' },
   { name: 'no-servers', path: '', status: NO_SERVERS, width: WIDE, ready: 'No time servers yet' },
@@ -90,7 +100,10 @@ const SCREENS: Screen[] = [
     status: OBSERVED,
     width: NARROWEST,
     ready: 'Your clock is 3.2 ms slow',
-    act: ({ page }) => page.getByRole('button', { name: 'Details of clock.four.example' }).click(),
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Details of clock.four.example' }).click();
+      await page.getByRole('button', { name: 'Details of time.one.example' }).click();
+    },
   },
   {
     name: 'running',
@@ -156,6 +169,7 @@ const SCREENS: Screen[] = [
       await page.locator('.check-result', { hasText: 'It answers' }).waitFor();
       await page.getByRole('button', { name: 'Remove ntp.two.example' }).click();
       await page.getByLabel('Name or address').fill('ntp.four.example');
+      await page.getByRole('checkbox', { name: /This is my own server/ }).check();
       await page.getByRole('button', { name: 'Add', exact: true }).click();
       engine.answers.checkServer = async (name) => ({
         name,

@@ -1,7 +1,7 @@
 /** The first page and the popover, as a person with eyes, with a keyboard, and with a screen reader meets them. */
 import { describe, expect, it } from 'vitest';
 import type { ResyncReport } from '../../main/api/status.ts';
-import { OBSERVED, OUT_OF_SYNC, STARTING, STEERED } from '../doubles/statuses.ts';
+import { LEAPING, OBSERVED, OUT_OF_SYNC, STARTING, STEERED } from '../doubles/statuses.ts';
 import { visit } from './visit.ts';
 
 const MEASURED: ResyncReport = {
@@ -26,16 +26,21 @@ function deferred<T>() {
 describe('the headline', () => {
   it('says in words how wrong the clock is, how sure that is, and what it means', async (context) => {
     const { page } = await visit(context);
-    await page.getByRole('heading', { level: 1, name: 'Your clock is 3.2 ms slow ± 14 ms' }).waitFor();
-    await page.getByText('At worst it is 17 ms wrong, as long as more than half').waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: 'Your clock is 3.2 ms slow ± 400 µs (99 %)' })
+      .waitFor();
+    await page.getByText('Guaranteed: at most 17 ms wrong, as long as more than half').waitFor();
+    await page.getByText('The 99 % figure was right in 997 of 1000 checks').waitFor();
     await page.getByText('Truechimer only watches: it changes nothing.').waitFor();
-    expect(await page.title()).toMatch(/^Observing: 3\.2\sms slow ±\s14\sms – Truechimer$/);
+    expect(await page.title()).toMatch(/^Observing: 3\.2\sms slow ±\s400\sµs \(99\s%\) – Truechimer$/);
   });
 
   it('follows the engine, and the tab’s icon with it', async (context) => {
     const { page, engine } = await visit(context);
     engine.say(OUT_OF_SYNC);
-    await page.getByRole('heading', { level: 1, name: 'Your clock is 412 ms fast ± 18 ms' }).waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: 'Your clock is 412 ms fast ± 900 µs (99 %)' })
+      .waitFor();
     await expect
       .poll(() => page.locator('link[rel="icon"]').getAttribute('href'))
       .toContain('Out%20of%20sync');
@@ -79,8 +84,8 @@ describe('Resync', () => {
     await page.getByText('Measuring: 6 of 20 answers').waitFor();
     engine.say({ resync: null, lastResync: MEASURED });
     answered.resolve(MEASURED);
-    await page.getByRole('status').getByText('Measured: 1.2 ms slow ± 9 ms.').waitFor();
-    await page.locator('.resync-result', { hasText: 'Measured: 1.2 ms slow ± 9 ms.' }).waitFor();
+    await page.getByRole('status').getByText('Measured: 1.2 ms slow, ± 9 ms at most.').waitFor();
+    await page.locator('.resync-result', { hasText: 'Measured: 1.2 ms slow, ± 9 ms at most.' }).waitFor();
     await page.getByRole('button', { name: 'Resync now' }).waitFor();
   });
 
@@ -159,6 +164,10 @@ describe('the list of servers', () => {
     await row.getByRole('button', { name: 'Details of time.one.example' }).click();
     await page.getByText('Used, and the best of your servers').waitFor();
     await page.getByText('GPS').waitFor();
+    await page
+      .getByText('changed 2 h ago: 10 ms longer. Its answers are corrected by 5 ms, by the continuity')
+      .waitFor();
+    await page.locator('.details div', { hasText: /^Path bias\+300\sµs$/ }).waitFor();
   });
 
   it('keeps in narrow windows what does not fit into columns', async (context) => {
@@ -168,6 +177,29 @@ describe('the list of servers', () => {
     await row.getByRole('button').click();
     await page.locator('.details').getByText('18 ms').waitFor();
     await page.locator('.details').getByRole('img', { name: '7 of the last 8 polls answered' }).waitFor();
+  });
+});
+
+describe('the facts', () => {
+  it('say how the clock does without servers, and how steady it is', async (context) => {
+    const { page } = await visit(context);
+    await page.locator('[data-fact="forecast"]').getByText('within 20 ms until 14:10 (99 %)').waitFor();
+    await page.locator('[data-fact="drift"]').getByText('It follows the day, up and down by').waitFor();
+  });
+
+  it('have a dash where that is not known', async (context) => {
+    const { page } = await visit(context, { status: STARTING });
+    expect(await page.locator('[data-fact="forecast"] dd').textContent()).toBe('–');
+  });
+});
+
+describe('a leap second', () => {
+  it('is announced, and a server that smears it is told from one that lies', async (context) => {
+    const { page } = await visit(context, { status: LEAPING });
+    await page.getByText(/A leap second is announced for Friday.* 00:00: the minute before/).waitFor();
+    const row = page.getByRole('row', { name: /clock\.four\.example/ });
+    await row.getByRole('cell', { name: 'Smearing' }).waitFor();
+    await page.getByText('it spreads the leap second over hours (smearing)').waitFor();
   });
 });
 
@@ -220,13 +252,15 @@ describe('when the engine is not heard any more', () => {
     await page.getByRole('heading', { level: 1, name: 'Your clock is 3.2 ms slow' }).waitFor();
     pages.fallSilent();
     await page.getByRole('heading', { level: 1, name: 'Truechimer does not answer' }).waitFor();
-    await page.getByText(/What you see is from \d+\ss ago: Observing: 3\.2\sms slow ±\s14\sms\./).waitFor();
+    await page
+      .getByText(/What you see is from \d+\ss ago: Observing: 3\.2\sms slow ±\s400\sµs \(99\s%\)\./)
+      .waitFor();
     expect(await page.getByRole('button', { name: 'Resync now' }).getAttribute('aria-disabled')).toBe('true');
     await page.getByText(/As of \d+\ss ago/).waitFor();
     expect(await page.title()).toBe('Truechimer does not answer – Truechimer');
-    engine.say({ offset: 0.0007, bound: 0.008 });
+    engine.say({ offset: 0.0007, bound: 0.008, likely: null });
     pages.comeBack();
-    await page.getByRole('heading', { level: 1, name: 'Your clock is 700 µs slow ± 8 ms' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Your clock is 700 µs slow ± 8 ms at most' }).waitFor();
     expect(await page.getByRole('button', { name: 'Resync now' }).getAttribute('aria-disabled')).toBe(
       'false',
     );
@@ -254,7 +288,10 @@ describe('the popover', () => {
       path: '?view=popover',
       browser: { viewport: { width: 360, height: 600 } },
     });
-    await page.getByRole('heading', { level: 1, name: 'Your clock is 3.2 ms slow ± 14 ms' }).waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: 'Your clock is 3.2 ms slow ± 400 µs (99 %)' })
+      .waitFor();
+    await page.getByText('Guaranteed: at most 17 ms wrong').waitFor();
     await page.getByText('time.one.example (stratum 1)').waitFor();
     await page
       .getByRole('listitem')

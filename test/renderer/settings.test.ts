@@ -17,15 +17,52 @@ describe('adding a server', () => {
 
     await entry.getByRole('button', { name: 'Check ntp.four.example:1123' }).click();
     await entry
-      .getByText('It answers: 192.0.2.44 (stratum 2); by it, your clock is 2.9 ms slow ± 15 ms.')
+      .getByText('It answers: 192.0.2.44 (stratum 2); by it, your clock is 2.9 ms slow, ± 15 ms at most.')
       .waitFor();
     expect(engine.callsOf('checkServer')).toEqual(['ntp.four.example:1123']);
 
     expect(engine.callsOf('saveSettings')).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.save-bar').getByText('Saved.').waitFor();
-    expect(engine.settings.servers).toEqual([...SERVERS, { name: 'ntp.four.example:1123', pool: false }]);
+    expect(engine.settings.servers).toEqual([
+      ...SERVERS,
+      { name: 'ntp.four.example:1123', pool: false, own: false },
+    ]);
     expect(await entry.getByText('new').count()).toBe(0);
+  });
+
+  it('may be one’s own, which is said with what it means and can be changed later', async (context) => {
+    const { page, engine } = await open(context);
+    await page.getByLabel('Name or address').fill('ntp.home.arpa');
+    await page.getByRole('checkbox', { name: /This is my own server/ }).check();
+    await page.getByText('It may be asked every 16 seconds.').waitFor();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'time.one.example is my own server' }).check();
+    await page.getByRole('checkbox', { name: 'time.one.example is my own server' }).uncheck();
+    await page.getByRole('checkbox', { name: 'ntp.two.example is my own server' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(engine.settings.servers.map(({ name, own }) => [name, own])).toEqual([
+      ['time.one.example', false],
+      ['ntp.two.example', true],
+      ['ntp.three.example', false],
+      ['ntp.home.arpa', true],
+    ]);
+  });
+
+  it('cannot be one’s own where it is a pool', async (context) => {
+    const { page, engine } = await open(context);
+    const own = page.getByRole('checkbox', { name: /This is my own server/ });
+    await page.getByLabel('Name or address').fill('pool.four.example');
+    await own.check();
+    await page.getByLabel('This is a pool').check();
+    expect([await own.isChecked(), await own.isDisabled()]).toEqual([false, true]);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const entry = page.getByRole('listitem').filter({ hasText: 'pool.four.example' });
+    expect(await entry.getByRole('checkbox').count()).toBe(0);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.save-bar').getByText('Saved.').waitFor();
+    expect(engine.settings.servers.at(-1)).toEqual({ name: 'pool.four.example', pool: true, own: false });
   });
 
   it('works with the keyboard alone', async (context) => {
@@ -52,7 +89,7 @@ describe('adding a server', () => {
     }
     await page.keyboard.press('Enter');
     await page.locator('.save-bar').getByText('Saved.').waitFor();
-    expect(engine.settings.servers.at(-1)).toEqual({ name: 'pool.four.example', pool: true });
+    expect(engine.settings.servers.at(-1)).toEqual({ name: 'pool.four.example', pool: true, own: false });
   });
 
   it('refuses what is no server name, in words, and keeps what was typed', async (context) => {
@@ -120,7 +157,7 @@ describe('the list', () => {
   });
 
   it('warns when more than ten servers would be asked', async (context) => {
-    const pools = ['a', 'b', 'c'].map((name) => ({ name: `${name}.pool.example`, pool: true }));
+    const pools = ['a', 'b', 'c'].map((name) => ({ name: `${name}.pool.example`, pool: true, own: false }));
     const { page } = await open(context, { settings: { servers: pools } });
     await page.getByText('This asks up to 12 servers.').waitFor();
   });

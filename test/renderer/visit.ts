@@ -28,9 +28,9 @@ export interface Wish {
 }
 
 export const SERVERS: Settings['servers'] = [
-  { name: 'time.one.example', pool: false },
-  { name: 'ntp.two.example', pool: false },
-  { name: 'ntp.three.example', pool: false },
+  { name: 'time.one.example', pool: false, own: false },
+  { name: 'ntp.two.example', pool: false, own: false },
+  { name: 'ntp.three.example', pool: false, own: false },
 ];
 
 let started: Promise<{ browser: Browser; built: Awaited<ReturnType<typeof buildPages>> }> | null = null;

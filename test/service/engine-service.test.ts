@@ -64,7 +64,7 @@ class Scene {
     for (const [i, server] of servers.entries()) this.machine.connect(address(i), { server, path: home });
     this.disk = new Disk({
       ...DEFAULT_SETTINGS,
-      servers: servers.map((_, i) => ({ name: address(i), pool: false })),
+      servers: servers.map((_, i) => ({ name: address(i), pool: false, own: false })),
     });
     this.machine.disk = change.memory ?? null;
     this.service = this.boot();
@@ -132,8 +132,8 @@ describe('the status', () => {
     scene.machine.names.set('nowhere.example', { kind: 'not-found' });
     await scene.save({
       servers: [
-        ...Array.from({ length: 9 }, (_, i) => ({ name: address(i), pool: false })),
-        { name: 'nowhere.example', pool: true },
+        ...Array.from({ length: 9 }, (_, i) => ({ name: address(i), pool: false, own: false })),
+        { name: 'nowhere.example', pool: true, own: false },
       ],
     });
     for (let minute = 0; minute < 360; minute += 1) {
@@ -195,7 +195,7 @@ describe('the status', () => {
       bound: null,
       chosen: null,
     });
-    expect(await scene.service.now()).toEqual({ utc: null, bound: null, offset: null });
+    expect(await scene.service.now()).toEqual({ utc: null, bound: null, likely: null, offset: null });
   });
 
   it('says that no servers are chosen', async () => {
@@ -234,8 +234,8 @@ describe('settings that are saved', () => {
     scene.machine.connect('10.0.0.9', { server: truthful(), path: home });
     await scene.save({
       servers: [
-        { name: address(0), pool: false },
-        { name: '10.0.0.9', pool: false },
+        { name: address(0), pool: false, own: false },
+        { name: '10.0.0.9', pool: false, own: false },
       ],
       limit: 0.05,
     });
@@ -250,22 +250,47 @@ describe('settings that are saved', () => {
     expect(scene.packetsTo(address(1))).toBe(before);
   });
 
+  it('may say that a server is one’s own: only then it is asked more often than every 64 s', async () => {
+    const scene = new Scene([]);
+    const [own, foreign] = ['10.0.0.8', '10.0.0.9'] as const;
+    for (const ip of [own, foreign]) scene.machine.connect(ip, { server: truthful(), path: home });
+    // As another program would say it: what is left out is nobody's own.
+    const servers = [
+      { name: own, pool: false, own: true },
+      { name: foreign, pool: false },
+    ];
+    const reply = await dispatch(scene.service, 'saveSettings', { ...DEFAULT_SETTINGS, servers });
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { settings: { servers: [{ own: true }, { own: false }] } },
+    });
+    // Before anything is known of the clock, everybody is asked as often as may be.
+    const polls = async () => (await scene.status()).sources.map((source) => source.poll);
+    expect(await polls()).toEqual([16, 64]);
+    await scene.save({ servers: [{ name: own, pool: false, own: false }] });
+    expect(await polls()).toEqual([64]);
+  });
+
   it('are kept in their normal form and told to everybody who listens', async () => {
     const scene = new Scene([]);
     const told: unknown[] = [];
     scene.service.on('settings', (report) => told.push(report));
-    const report = await scene.save({ servers: [{ name: ' NTP.Example.ORG.:123', pool: true }] });
+    const report = await scene.save({ servers: [{ name: ' NTP.Example.ORG.:123', pool: true, own: false }] });
     expect(v.is(SettingsReport, report)).toBe(true);
-    expect(report).toMatchObject({ settings: { servers: [{ name: 'ntp.example.org', pool: true }] } });
+    expect(report).toMatchObject({
+      settings: { servers: [{ name: 'ntp.example.org', pool: true, own: false }] },
+    });
     expect(told).toEqual([report]);
-    expect(scene.disk.content).toMatchObject({ servers: [{ name: 'ntp.example.org', pool: true }] });
+    expect(scene.disk.content).toMatchObject({
+      servers: [{ name: 'ntp.example.org', pool: true, own: false }],
+    });
     expect(await scene.service.settings()).toEqual(report);
   });
 
   it('are refused where a server is malformed, and the old ones stay in force', async () => {
     const scene = new Scene(three);
     const before = scene.disk.content;
-    const bad = [{ name: 'ntp example', pool: false }];
+    const bad = [{ name: 'ntp example', pool: false, own: false }];
     await expect(scene.save({ servers: bad })).rejects.toMatchObject({ code: 'invalid' });
     const reply = await dispatch(scene.service, 'saveSettings', { ...DEFAULT_SETTINGS, servers: bad });
     expect(reply).toMatchObject({ ok: false, code: 'invalid', message: expect.stringContaining('blank') });
@@ -323,7 +348,7 @@ describe('a server that is checked before it is saved', () => {
     scene.machine.connect('10.0.0.9', { server: truthful(), path: home }, 'ntp.example.org');
     const check = (name: string) => scene.until(scene.service.checkServer(name));
     expect((await check('ntp.example.org')).result.kind).toBe('answered');
-    await scene.save({ servers: [{ name: 'ntp.example.org', pool: false }] });
+    await scene.save({ servers: [{ name: 'ntp.example.org', pool: false, own: false }] });
     scene.world.run(3);
     // The start burst is under way: the address behind the name is asked no sooner than that allows.
     const { result } = await check('10.0.0.9');

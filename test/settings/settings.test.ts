@@ -24,7 +24,7 @@ function written(content: unknown): SettingsFile {
   return open();
 }
 
-const server = (name: string, pool = false) => ({ name, pool });
+const server = (name: string, pool = false, own = false) => ({ name, pool, own });
 const servers = (count: number) => Array.from({ length: count }, (_, i) => server(`ntp${i}.example.org`));
 
 /** The first sentence that a person gets for settings that are refused; null where they are taken. */
@@ -66,6 +66,17 @@ describe('settings', () => {
     expect(settings.problems).toEqual([]);
   });
 
+  it('take a server for somebody else’s where a file does not say that it is the person’s own', () => {
+    const settings = written({
+      servers: [
+        { name: 'ntp.example.org', pool: false },
+        { name: 'ntp.home.arpa', pool: false, own: true },
+      ],
+    });
+    expect(settings.value.servers).toEqual([server('ntp.example.org'), server('ntp.home.arpa', false, true)]);
+    expect(settings.problems).toEqual([]);
+  });
+
   const unusable: Record<string, unknown> = {
     'a file that was cut off': '{"version": 1, "servers": [{"name": "ntp.exa',
     'an empty file': '',
@@ -84,6 +95,7 @@ describe('settings', () => {
     'a version before the first': { version: 0 },
     'a malformed server name': { servers: [server('ntp.example.org'), server('ntp example org')] },
     'a server listed twice': { servers: [server('ntp.example.org'), server('ntp.example.org')] },
+    'a pool as an own server': { servers: [server('pool.example.org', true, true)] },
     '300 servers': { servers: servers(300) },
   };
   it.each(Object.entries(unusable))('put %s aside, whole, and run on the defaults', (_, content) => {
@@ -99,6 +111,7 @@ describe('settings', () => {
   it.each([
     [{ servers: [server('a'), server('b:99999')] }, /^servers\.1\.name: “99999” is not a port: .*65535/],
     [{ servers: [{ name: 'a' }] }, /^servers\.0\.pool: it is missing\.$/],
+    [{ servers: [server('a', true, true)] }, /^servers\.0: A pool is run by others/],
     [{ servers: ['a'] }, /^servers\.0: .*"a"$/],
     [{ servers: [server('a'), server('a')] }, /^servers: A server is listed twice/],
     [{ sevrers: [] }, /^sevrers: there is no such setting\.$/],

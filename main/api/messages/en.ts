@@ -33,12 +33,26 @@ export const en = {
     'no-servers': 'No servers',
   },
   stopped: 'Not running',
+  /** A bound in a column that says what it is. */
   bound: (bound: string) => `± ${bound}`,
-  boundMeaning: (worst: string) =>
-    `At worst it is ${worst} wrong, as long as more than half of your servers tell the truth.`,
+  likely: (bound: string) => `± ${bound} (99 %)`,
+  atMost: (bound: string) => `± ${bound} at most`,
+  guaranteed: (worst: string) =>
+    `Guaranteed: at most ${worst} wrong, as long as more than half of your servers tell the truth.`,
+  guaranteedByOne: (worst: string) =>
+    `Guaranteed: at most ${worst} wrong, as long as your only server tells the truth.`,
+  calibration: (right: string, of: string) =>
+    `The 99 % figure was right in ${right} of ${of} checks against later answers.`,
 
-  boundMeaningOfOne: (worst: string) =>
-    `At worst it is ${worst} wrong, as long as your only server tells the truth.`,
+  forecast: {
+    until: (within: string, when: string) => `within ${within} until ${when} (99 %)`,
+    for: (within: string, time: string) => `within ${within} for ${time} (99 %)`,
+  },
+  leap: {
+    insert: (when: string) => `A leap second is announced for ${when}: the minute before has 61 seconds.`,
+    delete: (when: string) =>
+      `A leap second is announced for ${when}: the minute before has only 59 seconds.`,
+  },
 
   summary: {
     starting: 'Asking your servers; the first answer takes a few seconds.',
@@ -46,8 +60,12 @@ export const en = {
     observing: (limit: string) =>
       `Within your limit of ${limit}. Truechimer only watches: it changes nothing.`,
     outOfSync: (limit: string) => `That is beyond your limit of ${limit}.`,
-    wide: (limit: string) => `Probably within your limit of ${limit}, but the bound is too wide to be sure.`,
+    probable: (limit: string) => `Within your limit of ${limit} (99 %), but nobody can guarantee that now.`,
+    wide: (limit: string) =>
+      `Perhaps within your limit of ${limit}: too little is known of your clock to be sure.`,
     holdover: (age: string) => `No server has answered for ${age}; this runs on the learned drift.`,
+    holdoverUntil: (age: string, forecast: string) =>
+      `No server has answered for ${age}; on the learned drift it stays ${forecast}.`,
     undecided: 'Your servers disagree, and no majority of them agrees: nobody can say which is right.',
     few: (used: number, total: number) => `Only ${used} of ${total} servers can be used.`,
     paused: 'No server is asked until you continue.',
@@ -58,7 +76,7 @@ export const en = {
     yielded: 'Another program is setting this clock, so Truechimer has taken its hands off.',
   },
   before: (when: string, words: string) => `When Truechimer last ran (${when}), ${words}.`,
-  beforeKnown: (words: string, bound: string) => `the clock was ${words} ${bound}`,
+  beforeKnown: (words: string, bound: string) => `the clock was ${words}, ${bound}`,
   beforeUnknown: 'the clock’s error was not known',
 
   diagnosis: {
@@ -129,6 +147,12 @@ export const en = {
     'impossible-times': 'its times contradict themselves',
   } satisfies Record<Rejection, string>,
 
+  route: (age: string, change: string) => `The way to this server changed ${age} ago: ${change}.`,
+  longer: (time: string) => `${time} longer`,
+  shorter: (time: string) => `${time} shorter`,
+  corrected: (time: string) => `Its answers are corrected by ${time}, by the continuity of this clock.`,
+  rerouted: (changes: number) => `It changed ${changes} times so far.`,
+
   server: (name: string, stratum: string) => `${name} (stratum ${stratum})`,
   ago: (age: string) => `${age} ago`,
   in: (time: string) => `in ${time}`,
@@ -140,6 +164,8 @@ export const en = {
     uncertain: (sigma: string) => `± ${sigma}`,
     restored: 'known from the last run',
     learning: 'still learning',
+    wander: (ppm: string) => `Its rate wanders by about ${ppm} in an hour.`,
+    pattern: (ppm: string, over: string) => `It follows the day, up and down by ${ppm} (seen over ${over}).`,
   },
 
   mode: {
@@ -174,7 +200,7 @@ export const en = {
   },
   resync: {
     progress: (done: number, of: number) => `Measuring: ${done} of ${plural(of, 'answer')}`,
-    measured: (words: string, bound: string) => `Measured: ${words} ${bound}.`,
+    measured: (words: string, bound: string) => `Measured: ${words}, ${bound}.`,
     unanswered: 'No server answered.',
     unasked: 'There was no server to ask.',
     cancelled: 'Cancelled.',
@@ -211,7 +237,7 @@ export const en = {
 
   check: {
     answered: (server: string, offset: string, bound: string) =>
-      `It answers: ${server}; by it, your clock is ${offset} ${bound}.`,
+      `It answers: ${server}; by it, your clock is ${offset}, ${bound}.`,
     pool: (n: number) => `${n} servers stand behind this name; it can be added as a pool.`,
     silent: (address: string) =>
       `It does not answer (${address}). It may be down, or UDP port 123 may be blocked here.`,

@@ -51,6 +51,7 @@ export const pagesEn = {
     lastPoll: 'Last answer',
     nextPoll: 'Next poll',
     drift: 'Drift',
+    forecast: 'Without any server',
   },
 
   servers: {
@@ -75,6 +76,7 @@ export const pagesEn = {
       nextPoll: 'Next poll',
       poll: 'Poll interval',
       jitter: 'Jitter',
+      bias: 'Path bias',
       refid: 'Reference (refid)',
     },
   },
@@ -104,6 +106,10 @@ export const pagesEn = {
         'How far your clock is from the server’s. Plus means that the server is ahead, so your clock is slow. The bound (±) is the most by which that can be wrong, if the server tells the truth.',
       ],
       [
+        'Guaranteed, 99 %',
+        'Two answers to “how right?”. The guaranteed one holds whatever the network does, as long as more than half of your servers tell the truth. The other one is smaller: learned from the answers so far, checked against later ones, and meant to be right in 99 of 100 cases.',
+      ],
+      [
         'Agreement',
         'Each bar is the span in which the true time can lie by that server’s word; bars that overlap agree. The shaded stripe is what all good servers together say.',
       ],
@@ -123,6 +129,14 @@ export const pagesEn = {
       [
         'Drift',
         'What your clock gains or loses on its own. One ppm (part per million) is 86 ms a day. Once it is known, your clock stays right for longer without a server.',
+      ],
+      [
+        'Path bias',
+        'What the way to a server adds to its offset because there and back do not take equally long. It is estimated by comparing the servers, and taken out.',
+      ],
+      [
+        'Smearing',
+        'Some servers spread a leap second over many hours. Meanwhile they tell a time of their own, and are not used.',
       ],
       ['Jitter', 'How much the answers of one server vary from one poll to the next.'],
     ],
@@ -152,6 +166,11 @@ export const pagesEn = {
       placeholder: 'ntp.example.org',
       pool: 'This is a pool',
       poolHint: 'A pool name stands for many servers; up to four of them are used.',
+      own: 'This is my own server',
+      ownHint:
+        'It may be asked every 16 seconds. Servers of others are asked every 64 seconds at most, so tick this only for a machine that you run.',
+      ownOne: (name: string) => `${name} is my own server: it may be asked every 16 seconds`,
+      ownShort: 'My own',
       kind: { pool: 'Pool', server: 'Server' },
       add: 'Add',
       added: (name: string) => `${name} added. It is not saved yet.`,

@@ -80,7 +80,7 @@ export const demo: Command = {
 function inMemory() {
   let kept: unknown = {
     ...DEFAULT_SETTINGS,
-    servers: DEMO_SERVERS.map((name) => ({ name, pool: false })),
+    servers: DEMO_SERVERS.map((name) => ({ name, pool: false, own: false })),
   } satisfies Settings;
   return {
     file: '(kept in memory while the demonstration runs)',

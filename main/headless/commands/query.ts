@@ -1,5 +1,5 @@
 import { parseServerName, type ServerName } from '../../api/contract.ts';
-import { checkWords, direction } from '../../api/describe.ts';
+import { checkWords, direction, messages } from '../../api/describe.ts';
 import * as format from '../../api/format.ts';
 import { query as ask, type QueryResult } from '../../service/query.ts';
 import { openAsking } from '../../station/machine-ports.ts';
@@ -61,7 +61,7 @@ function row(server: ServerName, result: QueryResult, locale: string): object {
 function sentence(server: ServerName, result: QueryResult, locale: string): string {
   if (result.kind !== 'answered') return `${server.text}: ${failure(server, result, locale)}`;
   const { offset, bound, measurement: m, address } = result;
-  const words = `this clock is ${direction(offset, locale, bound)} ± ${format.span(bound, locale)}`;
+  const words = `this clock is ${direction(offset, locale, bound)}, ${messages(locale).atMost(format.span(bound, locale))}`;
   const at = address === server.host ? '' : `${address}, `;
   return `${server.text}: ${words} (${at}stratum ${m.stratum}, refid ${m.refid}; round trip ${format.span(m.delay, locale)})`;
 }

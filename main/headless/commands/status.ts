@@ -29,6 +29,8 @@ export function statusText(state: Status, locale: string): string {
     ['Last answer', words.lastPoll],
     ['Next poll', words.nextPoll],
     ['Drift', words.drift],
+    ...(words.steadiness ? [['', words.steadiness] as const] : []),
+    ...(words.forecast ? [['Holdover', `without any server ${words.forecast}`] as const] : []),
     ['Mode', words.mode],
   ] as const;
   const sources = words.sources.map((s) => [
@@ -40,9 +42,10 @@ export function statusText(state: Status, locale: string): string {
     s.reach,
     s.verdict,
   ]);
+  const routes = words.sources.filter((s) => s.route).map((s) => `${s.name}: ${s.route}`);
   return [
-    `${words.title} ${words.bound}`.trimEnd(),
-    ...[words.meaning, words.summary, words.advice, ...words.problems]
+    `${words.title} ${words.margin}`.trimEnd(),
+    ...[words.promise, words.calibration, words.summary, words.leap, words.advice, ...words.problems]
       .filter(Boolean)
       .map((line) => `  ${line}`),
     '',
@@ -50,5 +53,6 @@ export function statusText(state: Status, locale: string): string {
     ...(sources.length > 0
       ? ['', table(['Server', 'Offset', 'Bound', 'Delay', 'Stratum', 'Reach', 'Verdict'], sources)]
       : []),
+    ...(routes.length > 0 ? ['', ...routes] : []),
   ].join('\n');
 }
