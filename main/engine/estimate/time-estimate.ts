@@ -1,15 +1,21 @@
 /**
- * What time it is: the filter's line, kept within what a majority of the servers can mean, and its bound.
+ * What time it is, and how wrong that can be: two bounds that are never mixed.
  *
- * The bound is the distance to the farther end of the majority's region, so it holds whatever the network delays did, as
- * long as more than half of the servers are honest. Without fresh answers (holdover) it grows with all that the rate can
- * be off, and with the wander of the quartz, three standard deviations of it.
+ *  - *guaranteed*: the distance to the farther end of the region that a majority of the servers' intervals contains. It
+ *    holds whatever the network delays did, as long as more than half of the servers are honest, the counter's rate is
+ *    within 500 ppm and its wander within 2e-8 per square root of a second or twice what was learned. Without fresh
+ *    answers it grows with all that the rate can be off.
+ *  - *likely*: what holds in 99 of 100 cases by what was learned: the filter's own spread, widened by its record. The
+ *    constant asymmetry of the paths is in it as a belief about paths, because no measurement can show it.
  */
 
 import type { Interval } from '../select/intersection.ts';
+import type { Window } from '../source/delay-model.ts';
 import { elapsed, later, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
 import { type Line, utcAt } from '../time/line.ts';
-import { ClockFilter, type Estimate, UNKNOWN_RATE, WANDER } from './clock-filter.ts';
+import { Bank, type Estimate } from './bank.ts';
+import { Calibration, LIKELY_SIGMAS, type Record } from './calibration.ts';
+import { Forecast } from './forecast.ts';
 
 /** Standard deviations that count as "at most". */
 const SIGMAS = 3;
@@ -18,46 +24,84 @@ const SIGMAS = 3;
 const MISSED = 6;
 
 /**
+ * Standard deviation of the rate of a counter of which nothing is known: the median host is 78 ppm off, few exceed
+ * 500 ppm (D. Mills, survey of 20,000 hosts).
+ */
+const UNKNOWN_RATE = 1e-4;
+
+/**
  * The assumed limit of a counter's rate error: kernels correct up to 500 ppm, and a clock beyond that could not be kept
  * right by anybody (Linux: MAXFREQ).
  */
 const MAX_RATE = 5e-4;
 
+/** The guaranteed bound assumes at least this wander (household quartzes: 1e-9 to 1e-8), or twice what was learned. */
+const WANDER = 2e-8;
+
 /** A quartz that slept wakes up colder: a few degrees at a few tenths of a ppm each. */
 const COOLED_RATE = 2e-6;
 
+/**
+ * In 99 of 100 paths the constant part of the asymmetry is taken to shift the offset by no more than this share of the
+ * smallest delay: the two ways differ by 4 % of the round trip. It can be 50 % at most, which is what the guaranteed
+ * bound allows for.
+ */
+const ASYMMETRY = 0.02 / LIKELY_SIGMAS;
+
 export interface TimeAt {
   readonly line: Line;
+  /** Guaranteed. */
   readonly bound: Seconds;
-  readonly rateSd: number;
+  readonly likely: Seconds;
   /** No majority stands behind it at present. */
   readonly holdover: boolean;
 }
 
+/** One answer, as far as the estimate is concerned. */
+export interface PathSample {
+  readonly raw: Raw;
+  readonly utc: Utc;
+  readonly delay: Seconds;
+  readonly window: Window;
+}
+
 export class TimeEstimate {
-  private filter: ClockFilter;
+  private readonly bank: Bank;
+  private readonly calibration = new Calibration();
+  private readonly practice = new Forecast();
   /** The last region that a majority stood behind, and the line it was given against. */
   private agreed: { readonly line: Line; readonly region: Interval; readonly rateError: number } | null =
     null;
   /** What was known of the rate when this segment began: a value, and by how much it could be off at most. */
   private prior: { readonly rate: number; readonly error: number; since: Raw | null };
+  private lastSample: Raw | null = null;
 
   constructor(prior: { readonly rate: number; readonly sd: number } | null) {
-    this.filter = new ClockFilter(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
+    this.bank = new Bank(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
     this.prior = { rate: prior?.rate ?? 0, error: prior ? SIGMAS * prior.sd : MAX_RATE, since: null };
   }
 
   get started(): boolean {
-    return this.filter.started;
+    return this.bank.started;
   }
 
   /** The bare line, for comparing sources; null before the first measurement. */
   lineAt(raw: Raw): Line | null {
-    return this.filter.at(raw)?.line ?? null;
+    return this.bank.at(raw)?.line ?? null;
   }
 
-  rateAt(raw: Raw): { readonly rate: number; readonly sd: number } {
-    return this.filter.rateAt(raw);
+  rateAt(raw: Raw): { readonly rate: number; readonly sd: number; readonly wander: number } {
+    return this.bank.rateAt(raw);
+  }
+
+  /** The wander that what is guaranteed allows for, per square root of a second. */
+  wanderLimit(raw: Raw): number {
+    return Math.max(WANDER, 2 * this.bank.rateAt(raw).wander);
+  }
+
+  /** How often the likely bound was right. */
+  get record(): Record | null {
+    return this.calibration.record;
   }
 
   /**
@@ -66,20 +110,51 @@ export class TimeEstimate {
    */
   priorRateError(raw: Raw): number {
     const { rate, error, since } = this.prior;
-    const wandered = since === null ? 0 : SIGMAS * WANDER * Math.sqrt(Math.max(0, elapsed(since, raw)));
+    const wandered =
+      since === null ? 0 : SIGMAS * this.wanderLimit(raw) * Math.sqrt(Math.max(0, elapsed(since, raw)));
     return (
-      Math.abs(this.filter.rateAt(raw).rate - rate) + Math.min(MAX_RATE + Math.abs(rate), error + wandered)
+      Math.abs(this.bank.rateAt(raw).rate - rate) + Math.min(MAX_RATE + Math.abs(rate), error + wandered)
     );
   }
 
-  /** One standard deviation of the prediction so far ahead: what deciding about the next poll needs. */
-  forecastSd(raw: Raw, ahead: Seconds): Seconds {
-    return this.filter.at(later(raw, ahead))?.sd ?? Number.POSITIVE_INFINITY;
+  /** One standard deviation of what a sample of this path will show so far ahead: what the next sample can improve. */
+  sampleSd(path: string, raw: Raw, ahead: Seconds): Seconds {
+    return this.calibration.factor * this.bank.sampleSd(path, raw, ahead);
   }
 
-  measured(raw: Raw, utc: Utc, variance: number): void {
+  /** By how much the answers over this path are believed to say too much; null for a path that is not known. */
+  pathError(path: string): { readonly mean: Seconds; readonly sd: Seconds } | null {
+    return this.bank.pathError(path);
+  }
+
+  /** Only these paths may be taken again. */
+  keepPaths(paths: ReadonlySet<string>): void {
+    for (const id of this.bank.pathIds) if (!paths.has(id)) this.bank.dropPath(id);
+  }
+
+  /** Another path is taken to a server; its smallest delay differs by `change`. */
+  rerouted(from: string, to: string, change: Seconds): void {
+    if (!this.bank.knows(from)) return;
+    if (this.bank.knows(to)) {
+      this.bank.activate(from, false);
+      this.bank.activate(to, true);
+    } else {
+      this.bank.branchPath(to, from, change);
+    }
+  }
+
+  /** Takes in a sample of a path whose smallest delay is `shortest`. True where it was not believed. */
+  measured(path: string, sample: PathSample, shortest: Seconds): boolean {
+    const { raw, window, delay } = sample;
     this.prior.since ??= raw;
-    this.filter.update(raw, utc, variance);
+    if (!this.bank.knows(path)) this.bank.addPath(path, ASYMMETRY * shortest, shortest / 2);
+    const surprise = this.bank.surprise(path, sample);
+    if (surprise !== null) this.calibration.check(surprise.by, LIKELY_SIGMAS * surprise.sd, window.half);
+    const impossible = this.bank.update(path, { ...sample, window: { ...window, reach: delay / 2 } });
+    this.lastSample = raw;
+    const now = this.bank.at(raw);
+    if (now !== null) this.practice.observe(now, (gap) => this.bank.at(later(raw, gap))!.sd);
+    return impossible;
   }
 
   /**
@@ -87,7 +162,7 @@ export class TimeEstimate {
    * line's by no more than this.
    */
   agreedOn(raw: Raw, region: Interval, rateError: number): void {
-    const estimate = this.filter.at(raw);
+    const estimate = this.bank.at(raw);
     this.agreed = estimate && { line: estimate.line, region, rateError };
   }
 
@@ -96,27 +171,53 @@ export class TimeEstimate {
    * beside the region is noise, and is only kept within it.)
    */
   misses(raw: Raw, region: Interval): boolean {
-    const sd = this.filter.at(raw)?.sd ?? 0;
+    const sd = this.bank.at(raw)?.sd ?? 0;
     return Math.max(region.low, -region.high) > MISSED * sd;
   }
 
   /** What is known of the offset is void, the rate is not: to be learned anew from what the majority says. */
   breakOffset(): void {
-    this.filter.breakSegment(0);
+    this.bank.loseOffset();
+    this.practice.interrupt();
   }
 
   /** `region`: what a majority says now, against `lineAt(raw)`; null in holdover. */
   at(raw: Raw, region: Interval | null): TimeAt | null {
-    const estimate = this.filter.at(raw);
+    const estimate = this.bank.at(raw);
     const basis = region ?? this.remembered(raw, estimate);
     if (estimate === null || basis === null) return null;
     const inside = Math.min(Math.max(0, basis.low), basis.high);
+    const bound = Math.max(basis.high - inside, inside - basis.low);
     return {
       line: { ...estimate.line, utc: later(estimate.line.utc, inside) },
-      bound: Math.max(basis.high - inside, inside - basis.low),
-      rateSd: estimate.rateSd,
+      bound,
+      likely: Math.min(bound, this.likely(raw, estimate) + Math.abs(inside)),
       holdover: region === null,
     };
+  }
+
+  /** How long the likely bound stays under `within` if nothing more is heard, in seconds from `raw`; at most `longest`. */
+  lasts(raw: Raw, within: Seconds, longest: Seconds): Seconds {
+    const holds = (ahead: Seconds) => {
+      const then = later(raw, ahead);
+      const estimate = this.bank.at(then);
+      return estimate !== null && this.likely(then, estimate) <= within;
+    };
+    if (!holds(0)) return 0;
+    if (holds(longest)) return longest;
+    let [low, high] = [0, longest];
+    while (high - low > 1 + low / 50) {
+      const middle = (low + high) / 2;
+      if (holds(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Holds in 99 of 100 cases, by the filter's spread and its record. */
+  private likely(raw: Raw, { sd }: Estimate): Seconds {
+    const gap = this.lastSample === null ? 0 : Math.max(0, elapsed(this.lastSample, raw));
+    return this.practice.sigmas(gap, LIKELY_SIGMAS * this.calibration.factor) * sd;
   }
 
   /** Where true time is by now if it was in the agreed region then, against the present line. */
@@ -125,19 +226,20 @@ export class TimeEstimate {
     const { line, region, rateError } = this.agreed;
     const span = Math.max(0, elapsed(line.raw, raw));
     const shift = difference(estimate.line, line, raw);
-    const grown = rateError * span + SIGMAS * WANDER * Math.sqrt(span ** 3 / 3);
+    const grown = rateError * span + SIGMAS * this.wanderLimit(line.raw) * Math.sqrt(span ** 3 / 3);
     return { low: region.low + shift - grown, high: region.high + shift + grown };
   }
 
   /** The counter may have stood still: only the rate is still known, to `rateError` and what the rest did to it. */
   breakSegment(raw: Raw, rateError: number): void {
-    const { rate } = this.filter.rateAt(raw);
+    const { rate } = this.bank.rateAt(raw);
     this.prior = {
       rate,
       error: Math.min(MAX_RATE + Math.abs(rate), rateError + SIGMAS * COOLED_RATE),
       since: null,
     };
-    this.filter.breakSegment(COOLED_RATE);
+    this.bank.loosenRate(COOLED_RATE);
+    this.breakOffset();
     this.agreed = null;
   }
 }

@@ -15,9 +15,9 @@ import {
   type Rejection,
 } from '../ntp/exchange.ts';
 import { later, type Raw, type Seconds, type Utc } from '../time/instant.ts';
-import { DelayModel } from './delay-model.ts';
 import { BURST_LENGTH, BURST_SPACING, type Manners, type Polls, pollSeconds } from './manners.ts';
 import { RateEvidence } from './rate-evidence.ts';
+import { Route, type RouteChange } from './route.ts';
 
 /**
  * An answer later than this is lost. Within a burst the next question is due then, and an answer that took longer would
@@ -30,6 +30,18 @@ const REGISTER_LENGTH = 8;
 
 /** Between two questions of one burst, at most; a longer wait means that the budget is spent. */
 const LONGEST_GAP: Seconds = 2 * BURST_SPACING;
+
+/**
+ * After the first burst the rate is not known, and the time is lost again at 10 ppm within a minute: so the distance
+ * between questions is doubled from one to the next until it is that of the polls. With the burst these are seven
+ * packets in the first two minutes, one less than manners allow.
+ */
+const FIRST_RAMP: Seconds = 8;
+
+/** Questions after an impossible answer: with it they make three, which is when it is believed. */
+const LOOK_AGAIN_LENGTH = 2;
+/** Not again within so many questions. */
+const LOOK_AGAIN_POLLS = 16;
 
 /** The network itself failed (no route): look again soon, nobody is bothered by it. */
 const NO_NETWORK_WAIT: Seconds = 64;
@@ -46,13 +58,21 @@ export type SourceAction =
   /** It asked us to stop, and nothing else came from it: never ask again. */
   | { readonly do: 'demobilise'; readonly code: string };
 
+/** What came of a datagram. */
+export interface Heard {
+  readonly answer: Answer;
+  /** The path on which it came is another one than before. */
+  readonly change?: RouteChange | null;
+  readonly actions: SourceAction[];
+}
+
 export interface Randomness {
   bytes(count: number): Uint8Array;
   uniform(): number;
 }
 
 export class Source {
-  readonly delays = new DelayModel();
+  readonly route = new Route();
   readonly rate = new RateEvidence();
   /** Newest last. */
   readonly register: Measurement[] = [];
@@ -74,6 +94,14 @@ export class Source {
   private due: Raw | null = null;
   private stopped = false;
   private demobilised = false;
+
+  /** Questions that follow the first burst, each at twice the distance of the one before. */
+  private ramp: Seconds | null = FIRST_RAMP;
+  /** The poll at which it was asked again out of turn. */
+  private lookedAgainAt = Number.NEGATIVE_INFINITY;
+  /** Changes of route so far, and the last one. */
+  routeChanges = 0;
+  lastRouteChange: { readonly at: Raw; readonly change: RouteChange } | null = null;
 
   /** The last eight polls, newest in the lowest bit. */
   reach = 0;
@@ -116,6 +144,18 @@ export class Source {
       : Math.min(BURST_LENGTH, this.manners.allowance(now));
   }
 
+  /**
+   * Its last answer is physically impossible by all that was known: asks once more at once instead of waiting for the
+   * next poll, and not again for a while, so that a server that keeps surprising is not asked more often for it.
+   */
+  lookAgain(now: Raw): SourceAction[] {
+    if (this.stopped || this.demobilised || this.bursting) return [];
+    if (this.asked - this.lookedAgainAt < LOOK_AGAIN_POLLS || this.manners.wait(now) > LONGEST_GAP) return [];
+    this.lookedAgainAt = this.asked;
+    this.burstLeft = LOOK_AGAIN_LENGTH;
+    return this.exchange === null ? [this.next(now)] : [];
+  }
+
   /** Breaks a burst off: the next packet leaves with the next poll. */
   endBurst(now: Raw): SourceAction[] {
     if (this.burstLeft === 0) return [];
@@ -156,7 +196,7 @@ export class Source {
   }
 
   /** A datagram from the server's address. The answer is for the caller; what to do next is in the actions. */
-  datagram(bytes: Uint8Array, at: Raw): { readonly answer: Answer; readonly actions: SourceAction[] } {
+  datagram(bytes: Uint8Array, at: Raw): Heard {
     const { exchange } = this;
     if (exchange === null) return { answer: { kind: 'rejected', reason: 'duplicate' }, actions: [] };
     const answer = exchange.answer(bytes, at);
@@ -166,8 +206,7 @@ export class Source {
         this.farewell = null;
         this.register.push(answer.measurement);
         this.cameAt.push(this.asked);
-        this.delays.add(answer.measurement.raw, answer.measurement.delay);
-        return { answer, actions: this.answered(at) };
+        return { answer, change: this.followed(answer.measurement), actions: this.answered(at) };
       case 'kiss':
         return { answer, actions: this.kissed(answer.code, at) };
       case 'rejected':
@@ -197,7 +236,7 @@ export class Source {
     this.exchange = null;
     this.register.length = 0;
     this.cameAt.length = 0;
-    this.delays.clear();
+    this.route.forget();
     this.rate.clear();
     this.reach = 0;
     this.tries = 0;
@@ -265,6 +304,15 @@ export class Source {
     return this.exchange === null ? this.due : null;
   }
 
+  private followed(measurement: Measurement): RouteChange | null {
+    const change = this.route.add(measurement);
+    if (change !== null) {
+      this.routeChanges += 1;
+      this.lastRouteChange = { at: measurement.raw, change };
+    }
+    return change;
+  }
+
   private answered(at: Raw): SourceAction[] {
     this.settle();
     this.networkFailure = null;
@@ -316,10 +364,10 @@ export class Source {
     const wait = this.manners.wait(now);
     if (this.burstLeft > 0 && wait <= LONGEST_GAP) return this.wakeIn(now, wait);
     this.burstLeft = 0;
-    return this.wakeIn(
-      now,
-      Math.max(wait, this.manners.interval(this.wantedPoll, this.polls, this.silent, this.random.uniform())),
-    );
+    const poll = this.manners.interval(this.wantedPoll, this.polls, this.silent, this.random.uniform());
+    const ramp = this.ramp;
+    this.ramp = ramp !== null && ramp < poll ? 2 * ramp : null;
+    return this.wakeIn(now, Math.max(wait, Math.min(poll, ramp ?? poll)));
   }
 
   private wakeIn(now: Raw, after: Seconds): SourceAction {

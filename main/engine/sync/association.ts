@@ -5,6 +5,7 @@
 import type { Measurement, Reckoning } from '../ntp/exchange.ts';
 import type { Manners } from '../source/manners.ts';
 import type { Name } from '../source/name.ts';
+import type { RouteChange } from '../source/route.ts';
 import { Source, type SourceAction } from '../source/source.ts';
 import { elapsed, type Raw, type Seconds, type Utc } from '../time/instant.ts';
 import type { Cancel, Channel, Ports } from './ports.ts';
@@ -16,7 +17,8 @@ export interface AssociationEvents {
   pivot(): Utc;
   /** Servers' stamps jump at leap seconds; inside the engine, nothing does. */
   readonly reckoning: Reckoning;
-  measured(association: Association, measurement: Measurement): void;
+  /** `change`: it came on another path than the answers before. */
+  measured(association: Association, measurement: Measurement, change: RouteChange | null): void;
   /** A question was settled in any way: answered, refused or timed out. */
   settled(association: Association): void;
   /** It has been silent; another address of its name may do better. */
@@ -48,6 +50,10 @@ export class Association {
     this.run(this.source.burst(now, delay));
   }
 
+  lookAgain(now: Raw): void {
+    this.run(this.source.lookAgain(now));
+  }
+
   endBurst(now: Raw): void {
     this.run(this.source.endBurst(now));
   }
@@ -63,6 +69,15 @@ export class Association {
     this.channel?.close();
     this.channel = null;
     this.source.forget();
+  }
+
+  /** What the estimate knows its present path by. */
+  get path(): string {
+    return this.pathName(this.source.route.path);
+  }
+
+  pathName(path: number): string {
+    return `${this.id} ${path}`;
   }
 
   private run(actions: readonly SourceAction[]): void {
@@ -114,8 +129,8 @@ export class Association {
 
   private received(bytes: Uint8Array, at: Raw): void {
     this.events.arriving();
-    const { answer, actions } = this.source.datagram(bytes, at);
-    if (answer.kind === 'measured') this.events.measured(this, answer.measurement);
+    const { answer, change, actions } = this.source.datagram(bytes, at);
+    if (answer.kind === 'measured') this.events.measured(this, answer.measurement, change ?? null);
     this.run(actions);
   }
 

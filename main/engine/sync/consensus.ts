@@ -2,14 +2,14 @@
  * What the sources say together: their intervals against one common line, the majority among them, and the estimate
  * that follows the majority's measurements.
  */
-import { WANDER } from '../estimate/clock-filter.ts';
 import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { Interval } from '../select/intersection.ts';
 import { type Candidate, majority, type Selection, select } from '../select/select.ts';
-import { MAX_POLL, PUBLIC_POLLS, pollSeconds } from '../source/manners.ts';
+import { MAX_POLL, OWN_POLLS, PUBLIC_POLLS, pollSeconds } from '../source/manners.ts';
 import { rootDistance } from '../source/root-distance.ts';
-import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
+import type { RouteChange } from '../source/route.ts';
+import type { Raw, Seconds } from '../time/instant.ts';
 import { above, type Line } from '../time/line.ts';
 import type { Association } from './association.ts';
 import type { Roster } from './roster.ts';
@@ -23,19 +23,11 @@ const MAX_DISTANCE: Seconds = 1.5;
  */
 const TARGET_SD: Seconds = 0.5e-3;
 
-/**
- * Answers that come within this share the queues of our own access link, and with them their error: n of them together
- * count for about ln n. A quarter of the shortest poll, so that polls count in full.
- */
-const SHARED_QUEUE: Seconds = 16;
-
 export class Consensus {
   readonly estimate: TimeEstimate;
   private readonly roster: Roster;
   private present: Selection | null = null;
   private exponent = PUBLIC_POLLS.least;
-  /** When the measurements were made that the estimate took in lately. */
-  private readonly taken: Raw[] = [];
 
   constructor(roster: Roster, estimate: TimeEstimate) {
     this.roster = roster;
@@ -69,10 +61,18 @@ export class Consensus {
     if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region, this.rateError(raw));
   }
 
-  /** A new measurement: it has a vote, and where its source is believed, the estimate follows it. True if so. */
-  measured(association: Association, measurement: Measurement, raw: Raw): boolean {
+  /**
+   * A new measurement: it has a vote, and where its source is believed, the estimate follows it. Tells whether it did,
+   * and whether the answer is impossible by all that was known.
+   */
+  measured(
+    association: Association,
+    measurement: Measurement,
+    change: RouteChange | null,
+    raw: Raw,
+  ): 'ignored' | 'followed' | 'impossible' {
     if (this.contradicts(association, measurement, raw)) association.source.moved();
-    association.source.rate.add(measurement, WANDER);
+    association.source.rate.add(measurement, this.estimate.wanderLimit(raw));
     this.vote(raw);
     if (this.present?.region && this.estimate.started && this.estimate.misses(raw, this.present.region)) {
       this.estimate.breakOffset();
@@ -80,13 +80,21 @@ export class Consensus {
       this.vote(raw);
     }
     const region = this.present?.region ?? null;
-    if (region === null) return false;
+    this.estimate.keepPaths(
+      new Set(this.roster.associations.flatMap((a) => a.source.route.paths.map((p) => a.pathName(p)))),
+    );
+    if (change !== null) {
+      const { from, to, delay } = change;
+      this.estimate.rerouted(association.pathName(from), association.pathName(to), delay);
+    }
+    if (region === null) return 'ignored';
+    let impossible = false;
     if (!this.estimate.started) this.begin(raw, region);
-    else if (this.isTruechimer(association)) this.take(association, measurement);
-    else return false;
+    else if (this.isTruechimer(association)) impossible = this.take(association, measurement);
+    else return 'ignored';
     this.vote(raw);
     this.choosePoll(raw);
-    return true;
+    return impossible ? 'impossible' : 'followed';
   }
 
   /** The time at a moment, with the bound that the sources give it then; null while no majority ever agreed. */
@@ -111,7 +119,6 @@ export class Consensus {
   /** The counter may have stood still: what was measured cannot be compared with what comes. */
   breakSegment(raw: Raw): void {
     this.estimate.breakSegment(raw, this.rateError(raw));
-    this.taken.length = 0;
     this.present = null;
     for (const association of this.roster.associations) association.forget();
   }
@@ -122,8 +129,9 @@ export class Consensus {
    */
   rateError(raw: Raw): number {
     const { rate } = this.estimate.rateAt(raw);
+    const wander = this.estimate.wanderLimit(raw);
     const proofs = this.roster.associations
-      .map((a) => a.source.rate.error(rate, raw, WANDER))
+      .map((a) => a.source.rate.error(rate, raw, wander))
       .sort((a, b) => a - b);
     const liars = proofs.length - majority(proofs.length);
     return Math.min(this.estimate.priorRateError(raw), proofs[liars] ?? Number.POSITIVE_INFINITY);
@@ -158,11 +166,12 @@ export class Consensus {
     );
   }
 
-  private take(association: Association, m: Measurement): void {
-    while (this.taken.length > 0 && Math.abs(elapsed(this.taken[0]!, m.raw)) > SHARED_QUEUE)
-      this.taken.shift();
-    this.taken.push(m.raw);
-    this.estimate.measured(m.raw, m.utc, this.taken.length * association.source.delays.variance(m.delay));
+  private take({ source, path }: Association, m: Measurement): boolean {
+    return this.estimate.measured(
+      path,
+      { ...m, window: source.route.window(m.delay) },
+      source.route.delays.minimum,
+    );
   }
 
   private candidates(raw: Raw, line: Line): Candidate[] {
@@ -182,10 +191,17 @@ export class Consensus {
     return [...unresolved, ...sources];
   }
 
-  /** The longest interval after which the prediction is still within the target; up one step at a time. */
+  /**
+   * The longest interval after which the next sample of the best source would still find the prediction within the
+   * target; up one step at a time, and down at once. Intervals under that of public servers are for those who allow them.
+   */
   private choosePoll(raw: Raw): void {
-    const holds = (exponent: number) => this.estimate.forecastSd(raw, pollSeconds(exponent)) <= TARGET_SD;
-    if (!holds(this.exponent)) this.exponent = PUBLIC_POLLS.least;
+    const { chosen } = this;
+    if (chosen === null) return;
+    const holds = (exponent: number) =>
+      this.estimate.sampleSd(chosen.path, raw, pollSeconds(exponent)) <= TARGET_SD;
+    if (!holds(this.exponent))
+      this.exponent = holds(PUBLIC_POLLS.least) ? PUBLIC_POLLS.least : OWN_POLLS.least;
     else if (this.exponent < MAX_POLL && holds(this.exponent + 1)) this.exponent += 1;
     for (const association of this.roster.associations) association.source.pollEvery(this.exponent);
   }

@@ -87,7 +87,7 @@ function row(
     offset,
     delay: last?.delay ?? null,
     bound,
-    jitter: last ? source.delays.jitter : null,
+    jitter: last ? source.route.delays.jitter : null,
     reach: source.reach,
     poll: source.poll,
     lastAnswerAge: a.silence(raw),

@@ -6,6 +6,7 @@
 import { difference, type TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { ServerSpec } from '../source/name.ts';
+import type { RouteChange } from '../source/route.ts';
 import { elapsed, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
 import { type Line, utcAt } from '../time/line.ts';
 import type { Reading } from '../time/reading.ts';
@@ -53,6 +54,8 @@ export class Sync {
   /** The line before a break, to tell a foreign step from a suspend when the new one is known. */
   private before: Line | null = null;
   private resyncing: Resync | null = null;
+  /** Its last answer is impossible by all that was known. */
+  private puzzling: Association | null = null;
   private report: { readonly what: ResyncSnapshot; readonly at: Raw } | null = null;
   private watch: Cancel | null = null;
   /** Rings at the announced leap second. */
@@ -70,7 +73,7 @@ export class Sync {
         arriving: () => void this.checkContinuity(this.read()),
         pivot: () => this.pivot(),
         reckoning: (stamp, raw) => this.leaps.stamp(stamp, this.insideAt(raw)),
-        measured: (association, measurement) => this.measured(association, measurement),
+        measured: (association, measurement, change) => this.measured(association, measurement, change),
         settled: (association) => this.settled(association),
       },
       () => this.changed(),
@@ -229,25 +232,34 @@ export class Sync {
     };
   }
 
-  private measured(association: Association, measurement: Measurement): void {
+  private measured(association: Association, measurement: Measurement, change: RouteChange | null): void {
     const reading = this.read();
     this.resyncing?.heard(association);
-    if (this.consensus.measured(association, measurement, reading.raw)) this.classifyBreak(reading);
+    const came = this.consensus.measured(association, measurement, change, reading.raw);
+    if (came === 'impossible') this.puzzling = association;
+    if (came !== 'ignored') this.classifyBreak(reading);
   }
 
   private settled(association: Association): void {
     // A source that is stopped leaves nothing to be decided.
     if (this.watch === null || this.paused) return;
     this.resyncing?.settled(association);
-    this.proceed(this.read(), true);
+    const reading = this.read();
+    if (this.puzzling === association) {
+      this.puzzling = null;
+      association.lookAgain(reading.raw);
+    }
+    this.proceed(reading, association);
   }
 
-  /** Time went on, servers came or left, or (`news`) a question was settled; a Resync may wait for nobody any more. */
-  private proceed(reading: Reading, news = false): void {
+  /** Time went on, servers came or left, or a question (of `news`) was settled; a Resync may wait for nobody any more. */
+  private proceed(reading: Reading, news: Association | null = null): void {
     this.consensus.vote(reading.raw);
     this.heedLeap(reading.raw);
     const complete = this.resyncing?.complete ?? false;
-    const corrected = (news || complete) && this.ready() && this.correct(reading, complete);
+    const until = news?.source.nextPoll ?? null;
+    const next = until === null ? this.consensus.poll : elapsed(reading.raw, until);
+    const corrected = (news !== null || complete) && this.ready() && this.correct(reading, next, complete);
     if (complete) this.endResync(false, corrected);
     this.review(reading);
   }
@@ -264,12 +276,12 @@ export class Sync {
   }
 
   /** False where there was nothing to decide on. */
-  private correct(reading: Reading, urgent: boolean): boolean {
+  private correct(reading: Reading, next: Seconds, urgent: boolean): boolean {
     const time = this.consensus.timeAt(reading.raw);
     if (time === null || time.holdover) return false;
     const { offset } = against(reading, time);
     const agreeing = this.consensus.selection?.agreeing ?? 0;
-    if (this.steering.correct(reading, time, offset, agreeing, this.consensus.poll, urgent)) this.burst();
+    if (this.steering.correct(reading, time, offset, agreeing, next, urgent)) this.burst();
     return true;
   }
 

@@ -84,7 +84,7 @@ describe('servers that do not do their work', () => {
   });
 
   test('answers that come twice count once', () => {
-    const run = new Run({ peers: [{ server: repeating(truthful()) }] }).pass(20);
+    const run = new Run({ peers: [{ server: repeating(truthful()) }] }).pass(10);
     expect(run.source(0).reach.toString(2)).toBe('1111');
     expect(run.state.health).toBe('in-sync');
   });
