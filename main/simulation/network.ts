@@ -39,6 +39,12 @@ export const during =
   (random, since) =>
     (since >= from && since < until ? then : otherwise)(random, since);
 
+/** Another behaviour in the first part of every period. */
+export const periodically =
+  (period: Seconds, part: Seconds, then: Delay, otherwise: Delay): Delay =>
+  (random, since) =>
+    (since % period < part ? then : otherwise)(random, since);
+
 export const nothing: Delay = () => null;
 
 export const symmetric = (delay: Delay): Path => ({ up: delay, down: delay });

@@ -5,4 +5,4 @@ import { runnerImport } from 'vite';
 const [name, ...rest] = process.argv.slice(2);
 const { module } = await runnerImport(path.join(import.meta.dirname, `${name}.ts`), { configFile: false });
 await module.run(rest);
-process.exit(0);
+process.exit();
