@@ -21,7 +21,7 @@ export function Facts({ words, doubtful, brief = false }: Props) {
   return (
     <dl className={brief ? 'facts facts-brief' : 'facts'}>
       {facts
-        .filter(({ kind }) => !(brief && kind === 'last'))
+        .filter(({ kind }) => !(brief && (kind === 'last' || kind === 'forecast')))
         .map(({ kind, name, value, more }) => (
           <div key={kind} data-fact={kind}>
             <dt>{name}</dt>

@@ -132,7 +132,7 @@ export const pagesEn = {
       ],
       [
         'Path bias',
-        'What the way to a server adds to its offset because there and back do not take equally long. It is estimated by comparing the servers, and taken out.',
+        'What the way to a server seems to add to its offset, because there and back do not take equally long. It is estimated by comparing the servers; what all ways have in common nobody can see.',
       ],
       [
         'Smearing',
