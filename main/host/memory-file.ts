@@ -21,12 +21,30 @@ const finite = v.pipe(v.number(), v.finite());
 /** Decimal nanoseconds since 1970; a computer without a battery may well have been before that. */
 const instant = v.pipe(v.string(), v.regex(/^-?\d{1,20}$/));
 
+/** Whether these numbers are a pattern, the learner says. */
+const hypotheses = v.array(
+  v.object({ logWeight: finite, mean: v.array(finite), covariance: v.array(finite) }),
+);
+
 const Schema = v.object({
   version: v.literal(1),
   drift: v.nullable(
     v.object({
       ppm: finite,
       sigma: v.pipe(finite, v.minValue(0)),
+      // Records of older versions have neither.
+      wander: v.optional(v.nullable(v.pipe(finite, v.minValue(0))), null),
+      pattern: v.optional(
+        v.nullable(
+          v.object({
+            until: instant,
+            seen: v.pipe(finite, v.minValue(0)),
+            repeating: hypotheses,
+            plain: hypotheses,
+          }),
+        ),
+        null,
+      ),
       savedAt: instant,
       boot: v.string(),
       counter: v.string(),

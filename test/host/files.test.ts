@@ -58,7 +58,20 @@ describe('a file that is replaced', () => {
 
 const MEMORY: Memory = {
   version: 1,
-  drift: { ppm: -12.345, sigma: 0.02, savedAt: '1800000000000000000', boot: 'b', counter: 'tsc cpu' },
+  drift: {
+    ppm: -12.345,
+    sigma: 0.02,
+    wander: 0.01,
+    pattern: {
+      until: '1799999990000000000',
+      seen: 7200,
+      repeating: [{ logWeight: 0, mean: [1.5], covariance: [0.25] }],
+      plain: [],
+    },
+    savedAt: '1800000000000000000',
+    boot: 'b',
+    counter: 'tsc cpu',
+  },
   last: {
     health: 'in-sync',
     offset: 0.0012,
@@ -85,6 +98,14 @@ describe('what the engine remembers', () => {
     expect(opened().memory).toEqual(MEMORY);
   });
 
+  it('is understood where an older version wrote it, before wander and pattern were learned', () => {
+    const { wander: _, pattern: __, ...older } = MEMORY.drift!;
+    writeFileSync(at('state.json'), JSON.stringify({ ...MEMORY, drift: older }));
+    const { memory, reported } = opened();
+    expect(reported).toEqual([]);
+    expect(memory).toEqual({ ...MEMORY, drift: { ...MEMORY.drift, wander: null, pattern: null } });
+  });
+
   it.each([
     ['truncated', JSON.stringify(MEMORY).slice(0, 60)],
     ['empty', ''],
@@ -93,6 +114,8 @@ describe('what the engine remembers', () => {
     ['of other types', JSON.stringify({ ...MEMORY, drift: { ...MEMORY.drift, ppm: 'fast' } })],
     ['without an essential part', JSON.stringify({ version: 1 })],
     ['a number that JSON has not', JSON.stringify(MEMORY).replace('-12.345', '1e999')],
+    ['of a negative wander', JSON.stringify(MEMORY).replace('0.01,', '-0.01,')],
+    ['of a pattern that is none', JSON.stringify(MEMORY).replace('"mean":[1.5]', '"mean":["hot"]')],
     ['of a negative uncertainty', JSON.stringify(MEMORY).replace('0.02', '-0.02')],
   ])('that is %s is put aside whole and reported', (_what, text) => {
     writeFileSync(at('state.json'), text);

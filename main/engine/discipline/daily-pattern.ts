@@ -141,9 +141,14 @@ export class DailyPattern {
     return logSum(this.repeating) - logSum(this.plain);
   }
 
+  /** Enough was seen to say whether there is a pattern. */
+  get settled(): boolean {
+    return this.seen >= LEAST_DATA;
+  }
+
   /** Something repeats every day, by all that was seen. */
   get shows(): boolean {
-    return this.seen >= LEAST_DATA && this.evidence >= EVIDENCE;
+    return this.settled && this.evidence >= EVIDENCE;
   }
 
   /** Seconds of observations that it was learned from. */

@@ -40,6 +40,12 @@ export class Keeping {
     return this.keeper.lastSave;
   }
 
+  /** What repeats every day, for people: half of the swing, ppm, and the hours that it was learned from. */
+  get shownPattern(): { readonly amplitude: number; readonly hours: number } | null {
+    const { pattern } = this;
+    return pattern.shows ? { amplitude: pattern.amplitude, hours: pattern.learnedFrom / 3600 } : null;
+  }
+
   /** A sample was taken in: where UTC stands on the counter, as measured, never as continued without a sample. */
   heard(mark: Mark): void {
     const mean = this.meter.mark(mark);

@@ -87,10 +87,10 @@ export interface DriftRecord {
   readonly ppm: number;
   /** One standard deviation at the time of saving. */
   readonly sigma: number;
-  /** Random walk of the frequency, ppm per square root of a second; null where it was not learned. */
-  readonly wander: number | null;
+  /** Random walk of the frequency, ppm per square root of a second; absent or null where it was not learned. */
+  readonly wander?: number | null;
   /** What repeats every day, as far as it was learned on this counter. */
-  readonly pattern: DailyPatternState | null;
+  readonly pattern?: DailyPatternState | null;
   /** When, by the clock of then. */
   readonly savedAt: string;
   /** The boot and the counter it was learned on; on another one it is worth less. */

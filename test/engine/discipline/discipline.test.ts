@@ -102,10 +102,14 @@ describe('observing', () => {
 });
 
 describe('the drift over restarts', () => {
-  const kept = { ppm: 12, sigma: 0.3, boot: 'a', counter: 'tsc' };
+  const kept = { ppm: 12, sigma: 0.3, swing: null, boot: 'a', counter: 'tsc' };
 
   test('is worth less after a reboot, and little on another counter', () => {
-    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 0)).toEqual({ ppm: 12, sigma: 0.3 });
+    expect(restore(kept, { boot: 'a', counter: 'tsc' }, 0)).toEqual({
+      ppm: 12,
+      sigma: 0.3,
+      wander: null,
+    });
     expect(restore(kept, { boot: 'b', counter: 'tsc' }, 0)?.sigma).toBe(1);
     expect(restore(kept, { boot: 'b', counter: 'hpet' }, 0)?.sigma).toBe(50);
   });
@@ -120,6 +124,25 @@ describe('the drift over restarts', () => {
     expect(restore(kept, { boot: 'a', counter: 'tsc' }, 7 * 86_400)?.sigma).toBeGreaterThan(10);
     expect(restore(kept, { boot: 'a', counter: 'tsc' }, -1e9)?.sigma).toBe(0.3);
     expect(restore(kept, { boot: 'a', counter: 'tsc' }, 1e12)?.sigma).toBe(100);
+  });
+
+  test('fades by as much as this quartz was seen to wander and to swing, where that was learned', () => {
+    const sigma = (learned: object, hours: number, counter = 'tsc') =>
+      restore({ ...kept, sigma: 0.1, ...learned }, { boot: 'a', counter }, hours * 3600)!.sigma;
+    const quiet = { wander: 0.001, swing: 0 };
+    // 0.001 ppm times the root of 36,000 s.
+    expect(sigma(quiet, 10)).toBeCloseTo(Math.hypot(0.1, 0.19), 2);
+    expect(sigma({}, 10)).toBeGreaterThan(3.7);
+    // Noon and midnight differ by twice the half swing; over all times of day that is its square root of two.
+    expect(sigma({ ...quiet, swing: 2 }, 12)).toBeCloseTo(2 * Math.SQRT2, 1);
+    expect(sigma({ ...quiet, swing: 2 }, 0.1)).toBeLessThan(0.15);
+    expect(sigma({ ...quiet, swing: 2 }, 24)).toBeGreaterThan(2.8);
+    // Too little was seen to know the swing: a room's.
+    expect(sigma({ ...quiet, swing: null }, 12)).toBeGreaterThan(1.4);
+    // Of another quartz nothing is known.
+    expect(sigma(quiet, 10, 'hpet')).toBeGreaterThan(50);
+    expect(restore({ ...kept, ...quiet }, { boot: 'a', counter: 'hpet' }, 0)!.wander).toBeNull();
+    expect(restore({ ...kept, ...quiet }, { boot: 'b', counter: 'tsc' }, 0)!.wander).toBe(0.001);
   });
 
   test('is written as soon as clearly more is known than before, then at most hourly', () => {
