@@ -48,7 +48,7 @@ export interface Words {
   readonly drift: string;
   /** How steady the drift is, and whether it follows the day; empty while that is not known. */
   readonly steadiness: string;
-  /** What the clock does without any server: "within 20 ms until 14:10 (99 %)"; empty while that is not known. */
+  /** What the clock does without any server: "right to within 20 ms until 14:10 (99 %)"; empty while that is not known. */
   readonly forecast: string;
   /** The announced leap second, or empty. */
   readonly leap: string;
@@ -324,13 +324,16 @@ const SOON = 600;
 /** Milliseconds: the last moment that a calendar can show (ECMA-262). */
 const LAST_DATE = 8.64e15;
 
-function forecastWords({ forecast, at }: Status, locale: string): string | null {
+function forecastWords({ forecast, at, mode }: Status, locale: string): string | null {
   if (forecast === null) return null;
   const t = messages(locale).forecast;
   const within = format.span(forecast.within, locale);
   const until = at + forecast.lasts * 1000;
-  if (forecast.lasts < SOON || until > LAST_DATE) return t.for(within, format.rough(forecast.lasts, locale));
-  return t.until(within, format.moment(until, at, locale));
+  const rests =
+    forecast.lasts < SOON || until > LAST_DATE
+      ? t.for(format.rough(forecast.lasts, locale))
+      : t.until(format.moment(until, at, locale));
+  return mode === 'steering' ? t.right(within, rests) : t.known(within, rests);
 }
 
 function leapWords({ leap, at }: Status, locale: string): string {
@@ -421,13 +424,18 @@ function sourceWords(source: SourceStatus, locale: string, elapsed: number, star
   };
 }
 
+/** A correction below this share of the change of delay is none: the ways there and back changed alike. */
+const NO_CORRECTION = 1e-2;
+
 function routeWords({ route }: SourceStatus, locale: string, elapsed: number): string {
   if (route === null) return '';
   const t = messages(locale);
   const size = format.span(route.delay, locale);
   return [
     t.route(format.rough(route.age + elapsed, locale), route.delay < 0 ? t.shorter(size) : t.longer(size)),
-    route.correction !== 0 && t.corrected(format.span(route.correction, locale)),
+    Math.abs(route.correction) >= Math.abs(route.delay) * NO_CORRECTION &&
+      route.correction !== 0 &&
+      t.corrected(format.span(route.correction, locale)),
     route.changes > 1 && t.rerouted(route.changes),
   ]
     .filter(Boolean)

@@ -209,7 +209,7 @@ export const Status = v.object({
   likely: known,
   /** How often the likely bound was right when it was checked against what was measured later. */
   calibration: v.nullable(v.object({ right: count, of: count })),
-  /** Without any further answer the clock's error likely stays `within` for so long (`lasts`) from now. */
+  /** Without any further answer true time likely stays known to `within` for so long (`lasts`) from now. */
   forecast: v.nullable(v.object({ within: seconds, lasts: seconds })),
   /** No fresh answer carries the estimate: it runs on the learned drift, and the bound grows. */
   holdover: v.boolean(),

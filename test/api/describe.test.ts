@@ -203,6 +203,8 @@ describe('the servers are listed', () => {
       'The way to this server changed 2 min ago: 2 ms shorter. It changed 3 times so far.',
     );
     expect(rows[1]?.route).toBe('');
+    const same = source('a.example', { route: { ...route, changes: 1, correction: 1e-6 } });
+    expect(words({ ...OBSERVED, sources: [same] }).sources[0]?.route).not.toContain('corrected');
   });
 
   it('a falseticker with the reason and its size', () => {
@@ -402,17 +404,19 @@ describe('what is to come, by the clock on the reader’s wall', () => {
   beforeEach(() => void vi.stubEnv('TZ', 'Europe/Vienna'));
   afterEach(() => void vi.unstubAllEnvs());
   const lasting = (lasts: number, within = 0.02) =>
-    describeStatus({ ...OBSERVED, forecast: { within, lasts } }, 'en-GB').forecast;
+    describeStatus({ ...STEERED, forecast: { within, lasts } }, 'en-GB').forecast;
 
   it('is how long it stays right without any server', () => {
     // 9:00 UTC is 10:00 there.
-    expect(lasting(18_600)).toBe('within 20 ms until 15:10 (99 %)');
-    expect(lasting(86_400)).toMatch(/^within 20 ms until Tuesday,? (at )?10:00 \(99 %\)$/);
-    expect(lasting(10 * 86_400)).toMatch(/^within 20 ms until 3 Dec 2026,? (at )?10:00 \(99 %\)$/);
-    expect(lasting(420)).toBe('within 20 ms for 7 min (99 %)');
-    expect(lasting(18_600, 0.000_12)).toBe('within 120 µs until 15:10 (99 %)');
+    expect(lasting(18_600)).toBe('right to within 20 ms until 15:10 (99 %)');
+    expect(lasting(86_400)).toMatch(/^right to within 20 ms until Tuesday,? (at )?10:00 \(99 %\)$/);
+    expect(lasting(10 * 86_400)).toMatch(/^right to within 20 ms until 3 Dec 2026,? (at )?10:00 \(99 %\)$/);
+    expect(lasting(420)).toBe('right to within 20 ms for 7 min (99 %)');
+    expect(lasting(18_600, 0.000_12)).toBe('right to within 120 µs until 15:10 (99 %)');
+    // Of a clock that nobody corrects only the error is known as well.
+    expect(describeStatus(OBSERVED, 'en-GB').forecast).toBe('known to within 20 ms until 15:10 (99 %)');
     expect(describeStatus(DEGRADED, 'en-GB').summary).toBe(
-      'No server has answered for 90 min; on the learned drift it stays within 50 ms until 11:30 (99 %).',
+      'No server has answered for 90 min; on the learned drift the time stays known to within 50 ms until 11:30 (99 %).',
     );
   });
 

@@ -183,7 +183,10 @@ describe('the list of servers', () => {
 describe('the facts', () => {
   it('say how the clock does without servers, and how steady it is', async (context) => {
     const { page } = await visit(context);
-    await page.locator('[data-fact="forecast"]').getByText('within 20 ms until 14:10 (99 %)').waitFor();
+    await page
+      .locator('[data-fact="forecast"]')
+      .getByText('known to within 20 ms until 14:10 (99 %)')
+      .waitFor();
     await page.locator('[data-fact="drift"]').getByText('It follows the day, up and down by').waitFor();
   });
 

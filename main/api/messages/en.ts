@@ -44,9 +44,12 @@ export const en = {
   calibration: (right: string, of: string) =>
     `The 99 % figure was right in ${right} of ${of} checks against later answers.`,
 
+  /** A clock that is kept right stays right; of one that is only watched, the error stays known. */
   forecast: {
-    until: (within: string, when: string) => `within ${within} until ${when} (99 %)`,
-    for: (within: string, time: string) => `within ${within} for ${time} (99 %)`,
+    right: (within: string, until: string) => `right to within ${within} ${until} (99 %)`,
+    known: (within: string, until: string) => `known to within ${within} ${until} (99 %)`,
+    until: (when: string) => `until ${when}`,
+    for: (time: string) => `for ${time}`,
   },
   leap: {
     insert: (when: string) => `A leap second is announced for ${when}: the minute before has 61 seconds.`,
@@ -65,7 +68,7 @@ export const en = {
       `Perhaps within your limit of ${limit}: too little is known of your clock to be sure.`,
     holdover: (age: string) => `No server has answered for ${age}; this runs on the learned drift.`,
     holdoverUntil: (age: string, forecast: string) =>
-      `No server has answered for ${age}; on the learned drift it stays ${forecast}.`,
+      `No server has answered for ${age}; on the learned drift the time stays ${forecast}.`,
     undecided: 'Your servers disagree, and no majority of them agrees: nobody can say which is right.',
     few: (used: number, total: number) => `Only ${used} of ${total} servers can be used.`,
     paused: 'No server is asked until you continue.',
