@@ -184,7 +184,7 @@ export class DailyPattern {
    * counter will gain more or less than it did then.
    */
   continuation(from: Utc, to: Utc): Continuation {
-    if (!this.shows || to <= from) return STRAIGHT;
+    if (to <= from || !this.shows) return STRAIGHT;
     const span = Number(to - from) / 1e9;
     const start = timeOfDay(from);
     const end = start + span / DAY;
