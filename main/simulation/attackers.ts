@@ -80,20 +80,17 @@ export class Spoofer {
       let reached = 0;
       for (const forge of forgers) {
         const bytes = forge(random, machine.world.now);
-        for (let i = 0; i < copies; i += 1) reached += machine.inject(ip, this.guessing(bytes));
+        const guess = bytes.length < ORIGIN + 8 ? null : new DataView(bytes.buffer, ORIGIN);
+        // Nobody keeps a datagram that was refused, so one buffer serves for all copies.
+        for (let i = 0; i < copies; i += 1) {
+          guess?.setUint32(0, random.uniform() * 2 ** 32);
+          guess?.setUint32(4, random.uniform() * 2 ** 32);
+          reached += machine.inject(ip, bytes);
+        }
       }
       this.arrived += reached;
       if (reached > 0) this.volley(ip, copies, forgers);
     });
-  }
-
-  private guessing(bytes: Uint8Array): Uint8Array {
-    const copy = bytes.slice();
-    if (copy.length < ORIGIN + 8) return copy;
-    const view = new DataView(copy.buffer);
-    view.setUint32(ORIGIN, this.random.uniform() * 2 ** 32);
-    view.setUint32(ORIGIN + 4, this.random.uniform() * 2 ** 32);
-    return copy;
   }
 }
 

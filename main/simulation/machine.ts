@@ -120,9 +120,11 @@ export class Machine {
    * open reaches nobody. Returns at how many it arrived.
    */
   inject(ip: string, bytes: Uint8Array): number {
-    const channels = [...(this.channels.get(ip) ?? [])];
+    const channels = this.channels.get(ip);
+    if (channels === undefined) return 0;
+    const reached = channels.size;
     for (const arrive of channels) arrive(bytes);
-    return channels.length;
+    return reached;
   }
 
   /** The lid is closed for so long: nothing runs, the counter stands still; the clock is set from the RTC at the end. */

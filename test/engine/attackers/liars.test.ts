@@ -21,16 +21,17 @@ const HALF = 0.0115;
 const NOISE = 2e-3;
 
 describe('a lying minority', () => {
-  test('that jumps by 80 ms, by 5 s, by a day: dropped, named, and the clock does not notice', () => {
-    for (const offset of [0.08, -5, 86_400]) {
+  test.each([0.08, -5, 86_400])(
+    'that jumps by %d s: dropped, named, and the clock does not notice',
+    (offset) => {
       const run = new Run({ peers: [...times(3), { server: jumping(offset) }] }).pass(2 * HOUR);
       const { least, most, uncovered, steps } = watch(run, 2 * HOUR);
-      expect(Math.max(-least, most), `${offset} s`).toBeLessThan(NOISE);
+      expect(Math.max(-least, most)).toBeLessThan(NOISE);
       expect(uncovered).toEqual([]);
       expect(steps).toBe(0);
       expect(run.source(3).verdict).toMatchObject({ kind: 'falseticker', agreeing: 3 });
-    }
-  });
+    },
+  );
 
   test.each([1e-6, 2e-5, 3e-4])(
     'that creeps away at %d s/s moves the clock by less than the width of honest words while it overlaps, by nothing after',

@@ -5,7 +5,7 @@ import { holdingAnswers, replaying } from '../../../main/simulation/attackers.ts
 import { exponential, lossy, symmetric } from '../../../main/simulation/network.ts';
 import { changing, kissing, repeating, truthful } from '../../../main/simulation/server.ts';
 import { address, home, Run, START } from '../scenario.ts';
-import { HOUR, steady, still, times, watch } from './watch.ts';
+import { HOUR, SLEWING, steady, still, times, watch } from './watch.ts';
 
 const since = (seconds: number) => (at: Utc) => at >= later(START, seconds);
 const between = (from: number, until: number) => (at: Utc) =>
@@ -25,10 +25,24 @@ describe('a delayer', () => {
     expect(run.source(0).delay!).toBeGreaterThan(0.06);
   });
 
-  test('that grows slowly, 100 ms over a day, never gets more than half of what it has added so far', () => {
-    const added = (t: number) => 0.1 * Math.min(1, Math.max(0, (t - HOUR) / (24 * HOUR)));
+  test('that sets in after two hours moves the clock by half of what it adds at most, never by a step', () => {
+    const run = new Run({
+      peers: times(4, { path: holdingAnswers((t) => (t < 2 * HOUR ? 0 : 0.04), home) }),
+    });
+    run.pass(2 * HOUR);
+    const { least, most, uncovered, steps, fastest } = watch(run, 6 * HOUR);
+    expect(least).toBeGreaterThan(-0.02 - NOISE);
+    expect(most).toBeLessThan(NOISE);
+    expect(uncovered).toEqual([]);
+    expect(steps).toBe(0);
+    expect(fastest).toBeLessThan(SLEWING);
+    expect(run.state.bound!).toBeGreaterThan(0.028);
+  });
+
+  test('that grows slowly, 100 ms in four hours, never gets more than half of what it has added so far', () => {
+    const added = (t: number) => 0.1 * Math.min(1, Math.max(0, (t - HOUR) / (4 * HOUR)));
     const run = new Run({ peers: times(3, { path: holdingAnswers(added, home) }) }).pass(HOUR);
-    for (let hour = 1; hour <= 26; hour += 1) {
+    for (let hour = 1; hour <= 5; hour += 1) {
       const { least, most, uncovered, steps } = watch(run, HOUR);
       expect(uncovered).toEqual([]);
       expect(steps).toBe(0);
