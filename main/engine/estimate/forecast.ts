@@ -4,7 +4,7 @@
  * compares each prediction with what was measured when its hour had come, and keeps by which factor the filter was wrong:
  * for every length of gap its own, learned without any outage.
  */
-import { elapsed, type Raw, type Seconds, toSeconds } from '../time/instant.ts';
+import { elapsed, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
 import { type Line, utcAt } from '../time/line.ts';
 import type { Estimate } from './bank.ts';
 import { CONFIDENCE } from './calibration.ts';
@@ -47,9 +47,14 @@ export class Forecast {
   }));
 
   /**
-   * A sample was taken in. `sdAhead`: what the filter believes of its own prediction, in seconds, so far ahead.
+   * A sample was taken in. `curve`: by how much a line goes wrong from one moment to another. `sdAhead`: what the filter
+   * believes of its own prediction, in seconds, so far ahead.
    */
-  observe(now: Estimate, sdAhead: (gap: Seconds) => Seconds): void {
+  observe(
+    now: Estimate,
+    curve: (from: Utc, to: Utc) => { readonly offset: Seconds },
+    sdAhead: (gap: Seconds) => Seconds,
+  ): void {
     const { raw } = now.line;
     for (const practice of this.practices) {
       const { gap, pending, results } = practice;
@@ -57,7 +62,7 @@ export class Forecast {
         const { line, sd, due } = pending.shift()!;
         // One that came long after its time was a real gap: then it says nothing of this length.
         if (elapsed(due, raw) > gap / 2) continue;
-        const error = toSeconds(utcAt(line, raw) - now.line.utc);
+        const error = toSeconds(utcAt(line, raw) - now.line.utc) + curve(line.utc, now.line.utc).offset;
         results.push(Math.abs(error) / Math.hypot(sd, now.sd));
         if (results.length > MEMORY) results.shift();
         practice.learned = quantile(results);

@@ -48,6 +48,15 @@ const COOLED_RATE = 2e-6;
  */
 const ASYMMETRY = 0.02 / LIKELY_SIGMAS;
 
+/**
+ * What is known of the quartz beyond its present rate, such as a daily pattern: what has to be added to a line that is
+ * continued from one moment to another without a sample, and to its rate; `sd`: of that offset.
+ */
+export type Curve = (
+  from: Utc,
+  to: Utc,
+) => { readonly offset: Seconds; readonly rate: number; readonly sd: Seconds };
+
 export interface TimeAt {
   readonly line: Line;
   /** Guaranteed. */
@@ -74,9 +83,11 @@ export class TimeEstimate {
     null;
   /** What was known of the rate when this segment began: a value, and by how much it could be off at most. */
   private prior: { readonly rate: number; readonly error: number; since: Raw | null };
-  private lastSample: Raw | null = null;
+  private lastSample: { readonly raw: Raw; readonly utc: Utc } | null = null;
+  private readonly curve: Curve;
 
-  constructor(prior: { readonly rate: number; readonly sd: number } | null) {
+  constructor(prior: { readonly rate: number; readonly sd: number } | null, curve: Curve) {
+    this.curve = curve;
     this.bank = new Bank(prior?.rate ?? 0, prior?.sd ?? UNKNOWN_RATE);
     this.prior = { rate: prior?.rate ?? 0, error: prior ? SIGMAS * prior.sd : MAX_RATE, since: null };
   }
@@ -151,9 +162,11 @@ export class TimeEstimate {
     const surprise = this.bank.surprise(path, sample);
     if (surprise !== null) this.calibration.check(surprise.by, LIKELY_SIGMAS * surprise.sd, window.half);
     const impossible = this.bank.update(path, { ...sample, window: { ...window, reach: delay / 2 } });
-    this.lastSample = raw;
     const now = this.bank.at(raw);
-    if (now !== null) this.practice.observe(now, (gap) => this.bank.at(later(raw, gap))!.sd);
+    if (now !== null) {
+      this.lastSample = { raw, utc: now.line.utc };
+      this.practice.observe(now, this.curve, (gap) => this.bank.at(later(raw, gap))!.sd);
+    }
     return impossible;
   }
 
@@ -178,6 +191,7 @@ export class TimeEstimate {
   /** What is known of the offset is void, the rate is not: to be learned anew from what the majority says. */
   breakOffset(): void {
     this.bank.loseOffset();
+    this.lastSample = null;
     this.practice.interrupt();
   }
 
@@ -186,12 +200,14 @@ export class TimeEstimate {
     const estimate = this.bank.at(raw);
     const basis = region ?? this.remembered(raw, estimate);
     if (estimate === null || basis === null) return null;
-    const inside = Math.min(Math.max(0, basis.low), basis.high);
+    const bend = this.bend(estimate);
+    const inside = Math.min(Math.max(bend.offset, basis.low), basis.high);
     const bound = Math.max(basis.high - inside, inside - basis.low);
+    const { raw: at, utc, rate } = estimate.line;
     return {
-      line: { ...estimate.line, utc: later(estimate.line.utc, inside) },
+      line: { raw: at, utc: later(utc, inside), rate: rate + bend.rate },
       bound,
-      likely: Math.min(bound, this.likely(raw, estimate) + Math.abs(inside)),
+      likely: Math.min(bound, this.likely(raw, estimate) + Math.abs(inside - bend.offset)),
       holdover: region === null,
     };
   }
@@ -199,9 +215,8 @@ export class TimeEstimate {
   /** How long the likely bound stays under `within` if nothing more is heard, in seconds from `raw`; at most `longest`. */
   lasts(raw: Raw, within: Seconds, longest: Seconds): Seconds {
     const holds = (ahead: Seconds) => {
-      const then = later(raw, ahead);
-      const estimate = this.bank.at(then);
-      return estimate !== null && this.likely(then, estimate) <= within;
+      const likely = this.likelyAt(later(raw, ahead));
+      return likely !== null && likely <= within;
     };
     if (!holds(0)) return 0;
     if (holds(longest)) return longest;
@@ -214,10 +229,24 @@ export class TimeEstimate {
     return low;
   }
 
+  /** What the likely bound will be if nothing more is heard; null while nothing is known. */
+  likelyAt(raw: Raw): Seconds | null {
+    const estimate = this.bank.at(raw);
+    return estimate && this.likely(raw, estimate);
+  }
+
   /** Holds in 99 of 100 cases, by the filter's spread and its record. */
-  private likely(raw: Raw, { sd }: Estimate): Seconds {
-    const gap = this.lastSample === null ? 0 : Math.max(0, elapsed(this.lastSample, raw));
+  private likely(raw: Raw, estimate: Estimate): Seconds {
+    const gap = this.lastSample === null ? 0 : Math.max(0, elapsed(this.lastSample.raw, raw));
+    const sd = Math.hypot(estimate.sd, this.bend(estimate).sd);
     return this.practice.sigmas(gap, LIKELY_SIGMAS * this.calibration.factor) * sd;
+  }
+
+  /** What is known to go wrong with the line since the last sample. */
+  private bend({ line }: Estimate): ReturnType<Curve> {
+    const { lastSample } = this;
+    if (lastSample === null || line.utc <= lastSample.utc) return { offset: 0, rate: 0, sd: 0 };
+    return this.curve(lastSample.utc, line.utc);
   }
 
   /** Where true time is by now if it was in the agreed region then, against the present line. */

@@ -27,6 +27,8 @@ export class Consensus {
   readonly estimate: TimeEstimate;
   private readonly roster: Roster;
   private present: Selection | null = null;
+  /** The moment for which `present` holds, with the estimate as it is. */
+  private votedAt: Raw | null = null;
   private exponent = PUBLIC_POLLS.least;
 
   constructor(roster: Roster, estimate: TimeEstimate) {
@@ -57,6 +59,7 @@ export class Consensus {
   vote(raw: Raw): void {
     const line = this.commonLine(raw);
     this.present = line && select(this.candidates(raw, line), this.present?.chosen ?? null);
+    this.votedAt = raw;
     const region = this.present?.region ?? null;
     if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region, this.rateError(raw));
   }
@@ -99,6 +102,7 @@ export class Consensus {
 
   /** The time at a moment, with the bound that the sources give it then; null while no majority ever agreed. */
   timeAt(raw: Raw): TimeAt | null {
+    if (raw === this.votedAt) return this.estimate.at(raw, this.present?.region ?? null);
     const line = this.estimate.lineAt(raw);
     return this.estimate.at(raw, line && select(this.candidates(raw, line), null).region);
   }
@@ -120,6 +124,7 @@ export class Consensus {
   breakSegment(raw: Raw): void {
     this.estimate.breakSegment(raw, this.rateError(raw));
     this.present = null;
+    this.votedAt = null;
     for (const association of this.roster.associations) association.forget();
   }
 

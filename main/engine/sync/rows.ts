@@ -2,30 +2,37 @@
  * The list of sources as people see it: a row for each source, and one for each name that has none yet, with its
  * verdict and figures against this computer's clock.
  */
+import type { TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Selection } from '../select/select.ts';
 import { rootDistance } from '../source/root-distance.ts';
-import { elapsed, type Seconds, toSeconds } from '../time/instant.ts';
+import { elapsed, type Raw, type Seconds, toSeconds } from '../time/instant.ts';
 import { above, type Line, utcAt } from '../time/line.ts';
 import type { Reading } from '../time/reading.ts';
 import type { Association } from './association.ts';
 import type { Roster } from './roster.ts';
-import type { SourceSnapshot, SourceVerdict } from './snapshot.ts';
+import type { RouteSnapshot, SourceSnapshot, SourceVerdict } from './snapshot.ts';
 
 /** Is it a smear of the leap second that a source is ahead by `deviation`, give or take `distance`? */
 export type SmearTest = (a: Association, deviation: Seconds, distance: Seconds) => boolean;
 
-export function sourceRows(
-  roster: Roster,
-  selection: Selection | null,
-  line: Line | null,
-  reading: Reading,
-  rateError: number,
-  isSmear: SmearTest,
-): SourceSnapshot[] {
+/** What the rows are read off. */
+export interface View {
+  readonly roster: Roster;
+  readonly selection: Selection | null;
+  /** On which sources are compared. */
+  readonly line: Line | null;
+  readonly reading: Reading;
+  readonly rateError: number;
+  readonly estimate: TimeEstimate;
+  readonly isSmear: SmearTest;
+}
+
+export function sourceRows(view: View): SourceSnapshot[] {
+  const { roster } = view;
   return roster.names.flatMap((name): SourceSnapshot[] => {
     const associations = roster.of(name);
     if (associations.length > 0) {
-      return associations.map((a) => row(a, selection, line, reading, rateError, isSmear));
+      return associations.map((a) => row(a, view));
     }
     const of = roster.duplicateOf(name);
     const verdict: SourceVerdict =
@@ -58,14 +65,8 @@ export function sourceRows(
   });
 }
 
-function row(
-  a: Association,
-  selection: Selection | null,
-  line: Line | null,
-  reading: Reading,
-  rateError: number,
-  isSmear: SmearTest,
-): SourceSnapshot {
+function row(a: Association, view: View): SourceSnapshot {
+  const { selection, line, reading, rateError, estimate, isSmear } = view;
   const { source } = a;
   const { raw, wall } = reading;
   const last = source.register.at(-1);
@@ -93,9 +94,19 @@ function row(
     lastAnswerAge: a.silence(raw),
     nextPollIn: source.nextPoll === null ? null : Math.max(0, elapsed(raw, source.nextPoll)),
     slowed: source.slowed,
-    bias: null,
-    route: null,
+    bias: estimate.pathError(a.path)?.mean ?? null,
+    route: routeOf(a, raw, estimate),
   };
+}
+
+/** The last change of route, and what the clock's continuity says that it did to the answers. */
+function routeOf(a: Association, raw: Raw, estimate: TimeEstimate): RouteSnapshot | null {
+  const { lastRouteChange: last, routeChanges: changes } = a.source;
+  if (last === null) return null;
+  const { from, to, delay } = last.change;
+  const before = estimate.pathError(a.pathName(from))?.mean ?? 0;
+  const after = estimate.pathError(a.pathName(to))?.mean ?? before;
+  return { changes, age: elapsed(last.at, raw), delay, correction: after - before };
 }
 
 /** `smear`: by how much it is off as a server would be that smears the leap second; null where it is not. */

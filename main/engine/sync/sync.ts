@@ -3,6 +3,7 @@
  * votes and estimates, the steering corrects the clock or only observes. Runs on ports, so that the daemon, the
  * demonstration, the tests and a simulated day run this very code.
  */
+
 import { difference, type TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { ServerSpec } from '../source/name.ts';
@@ -18,6 +19,7 @@ import { Guest } from './guest.ts';
 import { healthOf } from './health.ts';
 import { Keeping } from './keeping.ts';
 import { LeapWatch, type Witness } from './leap-watch.ts';
+import { outlook } from './outlook.ts';
 import type { Cancel, Memory, Ports } from './ports.ts';
 import { Resync } from './resync.ts';
 import { Roster } from './roster.ts';
@@ -81,7 +83,9 @@ export class Sync {
     const { prior } = this.keeping;
     this.consensus = new Consensus(
       this.roster,
-      new TimeEstimate(prior && { rate: -prior.ppm * 1e-6, sd: prior.sigma * 1e-6 }),
+      new TimeEstimate(prior && { rate: -prior.ppm * 1e-6, sd: prior.sigma * 1e-6 }, (from, to) =>
+        this.keeping.pattern.continuation(from, to),
+      ),
     );
   }
 
@@ -107,7 +111,8 @@ export class Sync {
     this.leaping?.();
     this.leaping = null;
     this.roster.stop();
-    this.keep(this.read(), true);
+    const reading = this.read();
+    this.keep(reading, this.consensus.timeAt(reading.raw), true);
   }
 
   pause(paused: boolean): void {
@@ -171,13 +176,11 @@ export class Sync {
     readonly utc: Utc;
     readonly offset: Seconds;
     readonly bound: Seconds;
-    readonly likely: Seconds | null;
+    readonly likely: Seconds;
   } | null {
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
-    return (
-      time && { utc: this.leaps.utc(utcAt(time.line, reading.raw)), ...against(reading, time), likely: null }
-    );
+    return time && { utc: this.leaps.utc(utcAt(time.line, reading.raw)), ...against(reading, time) };
   }
 
   snapshot(): Snapshot {
@@ -198,10 +201,9 @@ export class Sync {
       paused: this.paused,
       health: this.health,
       limit: this.limit,
-      ...(time ? against(reading, time) : { offset: null, bound: null }),
-      likely: null,
-      calibration: null,
-      forecast: null,
+      ...(time ? against(reading, time) : { offset: null, bound: null, likely: null }),
+      calibration: estimate.record,
+      forecast: time && outlook(estimate, raw),
       holdover: time?.holdover ?? false,
       lastAnswerAge: silences.length > 0 ? Math.min(...silences) : null,
       nextPollIn: polls.length > 0 ? Math.max(0, Math.min(...polls.map((p) => elapsed(raw, p)))) : null,
@@ -210,21 +212,22 @@ export class Sync {
         estimate.started || prior !== null
           ? {
               ...this.drift(raw),
-              wander: null,
-              pattern: null,
+              wander: estimate.started ? estimate.rateAt(raw).wander * 1e6 : null,
+              pattern: this.keeping.shownPattern,
               restored: prior !== null && (!estimate.started || this.drift(raw).sigma >= prior.sigma),
               savedAge: driftSavedAt && elapsed(driftSavedAt, raw),
             }
           : null,
       leap: announcedLeap && { kind: announcedLeap.kind, at: String(announcedLeap.at) },
-      sources: sourceRows(
-        this.roster,
+      sources: sourceRows({
+        roster: this.roster,
         selection,
-        this.consensus.commonLine(raw),
+        line: this.consensus.commonLine(raw),
         reading,
-        this.consensus.rateError(raw),
-        (a, deviation, distance) => this.isSmear(a, raw, deviation, distance),
-      ),
+        rateError: this.consensus.rateError(raw),
+        estimate,
+        isSmear: (a, deviation, distance) => this.isSmear(a, raw, deviation, distance),
+      }),
       diagnosis: this.paused ? null : diagnose(names, associations),
       resync: this.resyncing?.progress ?? null,
       lastResync: this.report && { ...this.report.what, age: elapsed(this.report.at, raw) },
@@ -237,7 +240,13 @@ export class Sync {
     this.resyncing?.heard(association);
     const came = this.consensus.measured(association, measurement, change, reading.raw);
     if (came === 'impossible') this.puzzling = association;
-    if (came !== 'ignored') this.classifyBreak(reading);
+    if (came === 'ignored') return;
+    const { estimate } = this.consensus;
+    const line = estimate.lineAt(reading.raw);
+    // The error that all paths share is the same tomorrow, so it does not count here.
+    const sd = estimate.sampleSd(association.path, reading.raw, 0);
+    if (line !== null && Number.isFinite(sd)) this.keeping.heard({ raw: line.raw, utc: line.utc, sd });
+    this.classifyBreak(reading);
   }
 
   private settled(association: Association): void {
@@ -302,6 +311,7 @@ export class Sync {
     this.before ??= this.consensus.estimate.lineAt(reading.raw);
     this.steering.interrupted();
     this.consensus.breakSegment(reading.raw);
+    this.keeping.interrupted();
     this.burst();
     return true;
   }
@@ -389,8 +399,9 @@ export class Sync {
 
   /** After anything has happened: what it means, what is to be kept, and who wants to know. */
   private review(reading: Reading): void {
-    this.judge(reading, this.consensus.timeAt(reading.raw));
-    this.keep(reading, false);
+    const time = this.consensus.timeAt(reading.raw);
+    this.judge(reading, time);
+    this.keep(reading, time, false);
     this.changed();
   }
 
@@ -399,12 +410,13 @@ export class Sync {
     this.health = healthOf(this.health, this.roster, this.consensus, time, offset, this.limit);
   }
 
-  private keep(reading: Reading, ending: boolean): void {
-    const time = this.consensus.timeAt(reading.raw);
+  private keep(reading: Reading, time: TimeAt | null, ending: boolean): void {
     const drift = this.consensus.estimate.started ? this.drift(reading.raw) : null;
+    const { offset, bound } = time ? against(reading, time) : { offset: null, bound: null };
     const status = {
       health: this.health,
-      ...(time ? against(reading, time) : { offset: null, bound: null }),
+      offset,
+      bound,
       servers: this.roster.names.map((name) => name.text),
     };
     this.keeping.consider({ ...reading, wall: this.leaps.utc(reading.wall) }, drift, status, ending);
@@ -433,9 +445,10 @@ export class Sync {
 }
 
 /** The wall clock against the time: its offset and how sure that is. */
-function against(reading: Reading, time: TimeAt): { offset: Seconds; bound: Seconds } {
+function against(reading: Reading, time: TimeAt): { offset: Seconds; bound: Seconds; likely: Seconds } {
   return {
     offset: toSeconds(utcAt(time.line, reading.raw) - reading.wall),
     bound: time.bound + reading.width,
+    likely: time.likely + reading.width,
   };
 }
