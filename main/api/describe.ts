@@ -33,7 +33,7 @@ export interface Words {
   readonly margin: string;
   /** The guaranteed bound, and what it rests on; empty where nothing is known. */
   readonly promise: string;
-  /** How often the 99 % were right; empty before anything was checked. */
+  /** How often the 99 % were right; empty while too few checks were made to tell. */
   readonly calibration: string;
   /** One sentence: why this face. */
   readonly summary: string;
@@ -282,11 +282,13 @@ function countdown(seconds: number | null, locale: string, elapsed: number): str
 /** ppm. Half of what any quartz may be off by: a figure that is less sure than that tells nothing. */
 const LEARNT = 50;
 
+const isLearnt = ({ sigma, restored }: NonNullable<Status['drift']>) => sigma <= LEARNT || restored;
+
 function driftWords(status: Status, locale: string): string {
   const t = messages(locale).drift;
   if (status.drift === null) return t.learning;
   const { ppm, sigma, restored } = status.drift;
-  if (sigma > LEARNT && !restored) return t.learning;
+  if (!isLearnt(status.drift)) return t.learning;
   const size = `${format.number(Math.abs(ppm), locale)} ppm`;
   // ppm * 86400 s: what the clock would be off after a day on its own.
   const day = format.span(Math.abs(ppm) * 1e-6 * 86_400, locale);
@@ -299,7 +301,7 @@ function driftWords(status: Status, locale: string): string {
 const ROOT_OF_HOUR = 60;
 
 function steadinessWords({ drift }: Status, locale: string): string {
-  if (drift === null) return '';
+  if (drift === null || !isLearnt(drift)) return '';
   const t = messages(locale).drift;
   const { wander, pattern } = drift;
   const wanders = wander !== null && t.wander(`${format.number(wander * ROOT_OF_HOUR, locale, 2)} ppm`);
@@ -312,8 +314,11 @@ function steadinessWords({ drift }: Status, locale: string): string {
   return [wanders, follows].filter(Boolean).join(' ');
 }
 
+/** Among so many checks one miss is to be expected; fewer say nothing of a figure that is right in 99 of 100 cases. */
+const TELLING = 100;
+
 function calibrationWords({ calibration, likely }: Status, locale: string): string {
-  if (calibration === null || calibration.of === 0 || likely === null) return '';
+  if (calibration === null || calibration.of < TELLING || likely === null) return '';
   const whole = (n: number) => format.number(n, locale, 21);
   return messages(locale).calibration(whole(calibration.right), whole(calibration.of));
 }

@@ -66,7 +66,7 @@ const NEARLY_A_WEEK = 6 * 86_400;
 
 /** A moment in the reader's own time zone (both in ms since 1970): "14:10" today, "Tuesday 14:10" this week, else a date. */
 export function moment(at: number, now: number, locale: string): string {
-  const day = (ms: number) => new Intl.DateTimeFormat('en', { dateStyle: 'short' }).format(ms);
+  const day = (ms: number) => new Date(ms).toDateString();
   if (day(at) === day(now)) return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at);
   if (Math.abs(at - now) < NEARLY_A_WEEK * 1000) {
     return new Intl.DateTimeFormat(locale, { weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(

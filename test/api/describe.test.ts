@@ -388,7 +388,8 @@ describe('what is likely, and what is guaranteed', () => {
       calibration: '',
       forecast: '',
     });
-    expect(words({ ...OBSERVED, calibration: { right: 0, of: 0 } }).calibration).toBe('');
+    expect(words({ ...OBSERVED, calibration: { right: 98, of: 99 } }).calibration).toBe('');
+    expect(words({ ...OBSERVED, calibration: { right: 98, of: 100 } }).calibration).toContain('98 of 100');
   });
 
   it('says nothing of a drift that nothing is known of yet', () => {
@@ -396,6 +397,7 @@ describe('what is likely, and what is guaranteed', () => {
       words({ ...OBSERVED, drift: { ...OBSERVED.drift!, ...change } }).steadiness;
     expect(steadiness({ wander: null, pattern: null })).toBe('');
     expect(steadiness({ pattern: null })).toBe('Its rate wanders by about 0.024 ppm in an hour.');
+    expect(steadiness({ sigma: 60 })).toBe('');
     expect(words({ ...OBSERVED, drift: null }).steadiness).toBe('');
   });
 });

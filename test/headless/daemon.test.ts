@@ -67,7 +67,7 @@ describe('a daemon with three good servers', () => {
     expect(status.sources.map(({ name }) => name)).toEqual(names);
     expect(status.sources.filter(({ id }) => id === status.chosen)).toHaveLength(1);
 
-    expect(plain.out).toMatch(/^Your clock is .+\n {2}At worst it is .+ wrong/);
+    expect(plain.out).toMatch(/^Your clock is .+\n {2}Guaranteed: at most .+ wrong/);
     expect(plain.out).toContain(`Page: ${daemon.page}`);
     for (const name of names) expect(plain.out).toContain(`\n${name}  `);
 
@@ -225,7 +225,13 @@ describe('a daemon whose servers are not good', () => {
     expect(onlyJson(resync)).toMatchObject({ outcome: 'unanswered', asked: 0 });
     const now = await shop.run('now', '--json');
     expect(now.code).toBe(1);
-    expect(onlyJson(now)).toEqual({ utc: null, unixNanoseconds: null, bound: null, offset: null });
+    expect(onlyJson(now)).toEqual({
+      utc: null,
+      unixNanoseconds: null,
+      bound: null,
+      likely: null,
+      offset: null,
+    });
   });
 
   it('takes servers that are saved while it runs, and has them after a restart', async () => {
