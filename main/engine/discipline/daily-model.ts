@@ -35,6 +35,12 @@ export interface DailyModelState {
   readonly covariance: readonly number[];
 }
 
+/** The coefficients of the harmonics, ppm: a cosine and a sine for each. */
+export interface Curve {
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
 export class DailyModel {
   /** Random walk of the level, ppm per square root of a second. */
   private readonly wander: number;
@@ -93,15 +99,9 @@ export class DailyModel {
     return this.condition(covariance, dot(covariance, row), ppm - dot(this.mean, row), variance);
   }
 
-  /** Mean and variance of a weighted sum of the curve's coefficients. */
-  curve(weights: readonly number[]): { readonly mean: number; readonly variance: number } {
-    let mean = 0;
-    let variance = 0;
-    for (const [i, w] of weights.entries()) {
-      mean += w * this.mean[i + 1]!;
-      for (const [j, v] of weights.entries()) variance += w * v * this.covariance[i + 1]![j + 1]!;
-    }
-    return { mean, variance: Math.max(0, variance) };
+  /** What repeats, without the level. */
+  get curve(): Curve {
+    return { mean: this.mean.slice(1), covariance: this.covariance.slice(1).map((row) => row.slice(1)) };
   }
 
   /** The level is void, the curve is not. */

@@ -14,7 +14,7 @@
  * 250), whatever comes in.
  */
 import type { Seconds, Utc } from '../time/instant.ts';
-import { average, DailyModel, type DailyModelState, wave } from './daily-model.ts';
+import { average, type Curve, DailyModel, type DailyModelState, wave } from './daily-model.ts';
 import type { MeanRate } from './mean-rate.ts';
 
 const DAY: Seconds = 86_400;
@@ -88,6 +88,8 @@ export class DailyPattern {
   private plain: readonly Weighted[] = WANDERS.map((w) => fresh(w, 0));
   private until: Utc | null = null;
   private seen: Seconds = 0;
+  /** Mixed once for every observation, because it is asked for all the time. */
+  private curve: Curve | null = null;
 
   /** As it was; null where that was no such state. `sameBoot`: else the level is void, the shape is not. */
   static restored(state: DailyPatternState, sameBoot: boolean): DailyPattern | null {
@@ -101,6 +103,7 @@ export class DailyPattern {
     pattern.until = BigInt(state.until) as Utc;
     pattern.seen = state.seen;
     if (!sameBoot) for (const { model } of [...repeating, ...plain]) model.forgetLevel();
+    pattern.curve = pattern.mixed();
     return pattern;
   }
 
@@ -134,6 +137,7 @@ export class DailyPattern {
     this.level();
     this.until = to;
     this.seen += span;
+    this.curve = this.mixed();
   }
 
   /** How many times better the observations are explained by a pattern, as a logarithm. */
@@ -158,25 +162,26 @@ export class DailyPattern {
 
   /** Half of the daily swing, ppm; 0 where no pattern shows. */
   get amplitude(): number {
-    if (!this.shows) return 0;
-    const day = Array.from({ length: GRID }, (_, i) => this.sum((k) => wave(k, i / GRID)).mean);
+    const { curve } = this;
+    if (curve === null) return 0;
+    const day = Array.from({ length: GRID }, (_, i) => sum(curve, (k) => wave(k, i / GRID)).mean);
     return (Math.max(...day) - Math.min(...day)) / 2;
   }
 
   /** By how much the counter gains at this time of day more than in the mean of the day, ppm. */
   predict(utc: Utc): { readonly ppm: number; readonly sigma: number } {
-    if (!this.shows) return { ppm: 0, sigma: 0 };
+    if (this.curve === null) return { ppm: 0, sigma: 0 };
     const day = timeOfDay(utc);
-    const { mean, sd } = this.sum((k) => wave(k, day));
+    const { mean, sd } = sum(this.curve, (k) => wave(k, day));
     return { ppm: mean, sigma: sd };
   }
 
   /** What the counter gains from one moment to another more than in the mean of the day, seconds. */
   integral(from: Utc, to: Utc): Seconds {
-    if (!this.shows) return 0;
+    if (this.curve === null) return 0;
     const span = Number(to - from) / 1e9;
     const start = timeOfDay(from);
-    return 1e-6 * span * this.sum((k) => average(k, start, start + span / DAY)).mean;
+    return 1e-6 * span * sum(this.curve, (k) => average(k, start, start + span / DAY)).mean;
   }
 
   /**
@@ -184,26 +189,35 @@ export class DailyPattern {
    * counter will gain more or less than it did then.
    */
   continuation(from: Utc, to: Utc): Continuation {
-    if (to <= from || !this.shows) return STRAIGHT;
+    const { curve } = this;
+    if (to <= from || curve === null) return STRAIGHT;
     const span = Number(to - from) / 1e9;
     const start = timeOfDay(from);
     const end = start + span / DAY;
-    const change = this.sum((k) => wave(k, end) - wave(k, start));
-    const gained = this.sum((k) => span * (average(k, start, end) - wave(k, start)));
+    const change = sum(curve, (k) => wave(k, end) - wave(k, start));
+    const gained = sum(curve, (k) => span * (average(k, start, end) - wave(k, start)));
     return { offset: -1e-6 * gained.mean, rate: -1e-6 * change.mean, sd: 1e-6 * gained.sd };
   }
 
-  /** A sum over the curve's coefficients, by all hypotheses of the repeating family. */
-  private sum(weight: (coefficient: number) => number): { readonly mean: number; readonly sd: number } {
-    const weights = COEFFICIENTS.map(weight);
+  /** What all hypotheses of the repeating family say of the curve, or null where no pattern shows. */
+  private mixed(): Curve | null {
+    if (!this.shows) return null;
     const total = logSum(this.repeating);
     const parts = this.repeating.map(({ model, logWeight }) => ({
       share: Math.exp(logWeight - total),
-      ...model.curve(weights),
+      curve: model.curve,
     }));
-    const mean = parts.reduce((sum, p) => sum + p.share * p.mean, 0);
-    const variance = parts.reduce((sum, p) => sum + p.share * (p.variance + (p.mean - mean) ** 2), 0);
-    return { mean, sd: Math.sqrt(variance) };
+    const mixture = (value: (curve: Curve) => number) =>
+      parts.reduce((sum, { share, curve }) => sum + share * value(curve), 0);
+    const mean = COEFFICIENTS.map((i) => mixture((curve) => curve.mean[i]!));
+    const covariance = COEFFICIENTS.map((i) =>
+      COEFFICIENTS.map((j) =>
+        mixture(
+          (curve) => curve.covariance[i]![j]! + (curve.mean[i]! - mean[i]!) * (curve.mean[j]! - mean[j]!),
+        ),
+      ),
+    );
+    return { mean, covariance };
   }
 
   /** Only differences of logarithms mean anything: the best is 0, so that none grows. */
@@ -213,6 +227,18 @@ export class DailyPattern {
     for (const hypothesis of all)
       hypothesis.logWeight = Math.max(hypothesis.logWeight - best, LEAST_LOG_WEIGHT);
   }
+}
+
+/** A weighted sum of the curve's coefficients. */
+function sum({ mean, covariance }: Curve, weight: (coefficient: number) => number) {
+  const weights = COEFFICIENTS.map(weight);
+  let value = 0;
+  let variance = 0;
+  for (const [i, w] of weights.entries()) {
+    value += w * mean[i]!;
+    for (const j of COEFFICIENTS) variance += w * weights[j]! * covariance[i]![j]!;
+  }
+  return { mean: value, sd: Math.sqrt(Math.max(0, variance)) };
 }
 
 function fresh(wander: number, harmonics: number): Weighted {
