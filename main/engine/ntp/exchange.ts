@@ -40,6 +40,12 @@ const MAX_PROCESSING: Seconds = 4;
  */
 const MAX_NEGATIVE_DELAY: Seconds = 1e-3;
 
+/**
+ * Servers fill the bits of their stamps below their precision with noise (chrony does), so an answer that left at once
+ * may seem to have left before the question came: by less than two precisions, and no sane one is coarser than this.
+ */
+const MAX_NEGATIVE_PROCESSING: Seconds = 1e-3;
+
 /** What one answer measured. */
 export interface Measurement {
   /** The middle of the exchange on our counter. */
@@ -158,7 +164,9 @@ function judge(packet: NtpPacket, sent: Raw, received: Raw, pivot: Utc, reckonin
 
   const trip = elapsed(sent, received);
   const processing = between(packet.receive, packet.transmit);
-  if (trip < 0 || processing < 0 || processing > MAX_PROCESSING) return rejected('impossible-times');
+  if (trip < 0 || processing < -Math.min(2 * packet.precision, MAX_NEGATIVE_PROCESSING))
+    return rejected('impossible-times');
+  if (processing > MAX_PROCESSING) return rejected('impossible-times');
   const delay = trip - processing;
   if (delay < -MAX_NEGATIVE_DELAY) return rejected('impossible-times');
   if (delay > MAX_DELAY) return rejected('too-slow');
