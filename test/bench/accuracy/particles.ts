@@ -24,6 +24,10 @@ const RATE_SD = 1e-4;
 /** Share of the spread that the kernel contributes to the variance of particles drawn anew. */
 const KERNEL = 0.01;
 
+/** Where every particle is ruled out, they are spread by so much of their variance, so often at most, and asked again. */
+const WIDENING = 9;
+const WIDENINGS = 4;
+
 export type Density = (delay: Seconds) => number;
 
 export class Particles {
@@ -45,20 +49,19 @@ export class Particles {
     if (this.samples === 0) this.begin(at, measured, delay);
     else this.predict(at);
     this.samples += 1;
-    const { offsets, weights } = this;
-    let total = 0;
-    for (let i = 0; i < offsets.length; i += 1) {
-      const shift = measured - offsets[i]!;
-      weights[i]! *= up(delay / 2 + shift) * down(delay / 2 - shift);
-      total += weights[i]!;
+    const likelihood = (offset: Seconds) =>
+      up(delay / 2 + measured - offset) * down(delay / 2 - measured + offset);
+    for (let i = 0; !this.weigh(likelihood) && i < WIDENINGS; i += 1) {
+      this.summarise();
+      this.redraw(AT_FIRST, 1, WIDENING);
     }
-    // Every particle is ruled out: there were too few of them near the truth. Left as they were, they spread further.
-    if (!(total > 0)) weights.fill(1 / weights.length);
-    else for (let i = 0; i < weights.length; i += 1) weights[i]! /= total;
+    const { offsets, weights } = this;
     const wanted = this.samples < FIRST_SAMPLES ? AT_FIRST : PARTICLES;
     const effective = 1 / weights.reduce((sum, w) => sum + w * w, 0);
     this.summarise();
-    if (effective < offsets.length / 2 || offsets.length !== wanted) this.redraw(wanted);
+    if (effective < offsets.length / 2 || offsets.length !== wanted) {
+      this.redraw(wanted, 1 - KERNEL, KERNEL);
+    }
   }
 
   /** True time minus the counter, at or after the last sample. */
@@ -102,7 +105,18 @@ export class Particles {
     this.mean = { offset, rate };
   }
 
-  private redraw(count: number): void {
+  /** False, and nothing is changed, where every particle is ruled out: there were too few of them near the truth. */
+  private weigh(likelihood: (offset: Seconds) => number): boolean {
+    const { offsets, weights } = this;
+    const heavier = weights.map((w, i) => w * likelihood(offsets[i]!));
+    const total = heavier.reduce((sum, w) => sum + w, 0);
+    if (!(total > 0)) return false;
+    this.weights = heavier.map((w) => w / total);
+    return true;
+  }
+
+  /** Draws from the particles, with these shares of their variance: kept between them, and given to each. */
+  private redraw(count: number, kept: number, given: number): void {
     const { offsets, rates, weights, random, mean } = this;
     let [a, b, c] = [0, 0, 0];
     for (let i = 0; i < offsets.length; i += 1) {
@@ -115,8 +129,8 @@ export class Particles {
     const l11 = Math.sqrt(a);
     const l21 = a > 0 ? b / l11 : 0;
     const l22 = Math.sqrt(Math.max(0, c - l21 * l21));
-    const keep = Math.sqrt(1 - KERNEL);
-    const spread = Math.sqrt(KERNEL);
+    const keep = Math.sqrt(kept);
+    const spread = Math.sqrt(given);
     const [newOffsets, newRates] = [new Float64Array(count), new Float64Array(count)];
     let sum = weights[0]!;
     let from = 0;

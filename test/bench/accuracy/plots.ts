@@ -97,7 +97,9 @@ function hours(): string {
     ...seconds.map((s) => Math.abs(trace.clock[s]!)),
     ...claimed.map((s) => trace.likely[s]!),
   );
-  const limit = Math.ceil(largest / 0.25e-3) * 0.25e-3;
+  const magnitude = 10 ** Math.floor(Math.log10(largest / 4));
+  const grid = magnitude * [1, 2, 5, 10].find((n) => 4 * n * magnitude >= largest)!;
+  const limit = 4 * grid;
   const x = (s: number) => left + ((s - from) / span) * (right - left);
   const y = (error: number) => (top + bottom) / 2 - (error / limit) * ((bottom - top) / 2);
   drawing.area(
@@ -108,8 +110,8 @@ function hours(): string {
     BAND,
   );
   for (let part = -4; part <= 4; part += 1) {
-    const error = (limit * part) / 4;
-    drawing.line(left, y(error), right, y(error), part === 0 ? INK : FAINT, part === 0 ? 0.7 : 0.7);
+    const error = grid * part;
+    drawing.line(left, y(error), right, y(error), part === 0 ? INK : FAINT, 0.7);
     drawing.text(left - 8, y(error) + 4, `${Math.round(error * 1e6)}`, 'end');
   }
   for (let hour = 0; hour <= span / 3600; hour += 1) {

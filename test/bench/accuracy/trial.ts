@@ -85,7 +85,7 @@ export function tryOut(scenario: Scenario, seed: number, polls: Polls): Trace {
     if (claim !== null) {
       estimate[second] = toSeconds(claim.utc - world.now);
       guaranteed[second] = claim.bound;
-      likely[second] = (claim as { likely?: Seconds }).likely ?? Number.NaN;
+      likely[second] = claim.likely ?? Number.NaN;
     }
     world.run(1);
   }
