@@ -138,12 +138,16 @@ function nameOf(status: Status, face: Face, locale: string): string {
   return status.paused ? t.title.paused : t.face[face];
 }
 
-/** The likely bound where there is one, else the guaranteed one; each says which it is. */
+/** The likely bound where it says more than the guaranteed one; each says which it is. */
 function marginOf(bound: number | null, likely: number | null, locale: string): string {
   const t = messages(locale);
-  if (likely !== null) return t.likely(format.span(likely, locale));
+  if (isTelling(likely, bound)) return t.likely(format.span(likely, locale));
   return bound === null ? '' : t.atMost(format.span(bound, locale));
 }
+
+/** What is guaranteed need not be called likely. */
+export const isTelling = (likely: number | null, bound: number | null): likely is number =>
+  likely !== null && (bound === null || likely < bound);
 
 function promiseOf(offset: number, bound: number, servers: number, locale: string): string {
   const t = messages(locale);
@@ -317,8 +321,8 @@ function steadinessWords({ drift }: Status, locale: string): string {
 /** Among so many checks one miss is to be expected; fewer say nothing of a figure that is right in 99 of 100 cases. */
 const TELLING = 100;
 
-function calibrationWords({ calibration, likely }: Status, locale: string): string {
-  if (calibration === null || calibration.of < TELLING || likely === null) return '';
+function calibrationWords({ calibration, likely, bound }: Status, locale: string): string {
+  if (calibration === null || calibration.of < TELLING || !isTelling(likely, bound)) return '';
   const whole = (n: number) => format.number(n, locale, 21);
   return messages(locale).calibration(whole(calibration.right), whole(calibration.of));
 }
@@ -424,7 +428,8 @@ function sourceWords(source: SourceStatus, locale: string, elapsed: number, star
     delay: known(source.delay, (s) => format.span(s, locale)),
     stratum: source.stratum === null ? DASH : String(source.stratum),
     reach: format.reach(source.reach),
-    bias: known(source.bias, (s) => format.signed(s, locale)),
+    // Exactly 0 is what is assumed before anything was learned.
+    bias: known(source.bias || null, (s) => format.signed(s, locale)),
     route: routeWords(source, locale, elapsed),
   };
 }

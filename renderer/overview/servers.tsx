@@ -177,7 +177,7 @@ function Details({ source, words, elapsed }: Pick<ServerProps, 'source' | 'words
   }
   rows.push({ name: field.poll, value: format.rough(source.poll, locale) });
   if (source.jitter !== null) rows.push({ name: field.jitter, value: format.span(source.jitter, locale) });
-  if (source.bias !== null) rows.push({ name: field.bias, value: words.bias });
+  if (source.bias) rows.push({ name: field.bias, value: words.bias });
   if (source.refid !== null) rows.push({ name: field.refid, value: source.refid });
   return (
     <div className="details">

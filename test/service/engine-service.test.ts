@@ -146,7 +146,11 @@ describe('the status', () => {
       expect(parsed.issues, `minute ${minute}`).toBeUndefined();
       expect(status.sources).toHaveLength(10);
       if (minute === 30) {
-        expect(status.sources.map((s) => s.verdict.kind).slice(3)).toEqual([
+        // Which of the good ones is the best at this minute is chance.
+        const kinds = status.sources.map(({ verdict: { kind } }) =>
+          kind === 'chosen' ? 'truechimer' : kind,
+        );
+        expect(kinds.slice(3)).toEqual([
           'falseticker',
           'truechimer',
           'truechimer',
@@ -239,12 +243,13 @@ describe('settings that are saved', () => {
       ],
       limit: 0.05,
     });
+    expect((await scene.status()).sources[0]).toMatchObject({ id: kept.id, reach: kept.reach });
     scene.world.run(12);
     const status = await scene.status();
     expect(status.limit).toBe(0.05);
     expect(status.health).toBe('out-of-sync');
     expect(status.sources.map((s) => s.name)).toEqual([address(0), '10.0.0.9']);
-    expect(status.sources[0]).toMatchObject({ id: kept.id, reach: kept.reach });
+    expect(status.sources[0]!.id).toBe(kept.id);
     const before = scene.packetsTo(address(1));
     scene.world.run(3600);
     expect(scene.packetsTo(address(1))).toBe(before);

@@ -1,4 +1,4 @@
-import { messages } from '../../api/describe.ts';
+import { isTelling, messages } from '../../api/describe.ts';
 import * as format from '../../api/format.ts';
 import type { Command } from '../command.ts';
 import { withEngine } from '../engine.ts';
@@ -27,7 +27,7 @@ export const now: Command = {
       }
       const t = messages(output.locale);
       const span = (seconds: number) => format.span(seconds, output.locale);
-      const margins = [likely !== null && t.likely(span(likely)), t.atMost(span(known.bound))];
+      const margins = [isTelling(likely, bound) && t.likely(span(likely)), t.atMost(span(known.bound))];
       output.say(`${known.time} ${margins.filter(Boolean).join(', ')}`);
       return exitCodeOf(state);
     }),
