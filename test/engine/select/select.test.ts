@@ -108,6 +108,35 @@ describe('always', () => {
     );
   });
 
+  test('nothing outside the majority is ever selected, pending and mute sources among them', () => {
+    const states = fc.array(fc.constantFrom('says', 'pending', 'mute'), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(candidates, states, (list, state) => {
+        const all = list.map(([middle, half], i): Candidate => {
+          const what = state[i % state.length];
+          const interval = what === 'says' ? around(middle, half) : null;
+          return { id: String(i), interval, pending: what === 'pending' };
+        });
+        const { region, chosen, judgements } = select(all, null);
+        const voters = all.filter((c) => c.interval !== null || c.pending).length;
+        const inside = (at: number) =>
+          all.filter((c) => c.interval !== null && c.interval.low <= at && at <= c.interval.high).length;
+        if (region === null) {
+          expect(chosen).toBeNull();
+          return;
+        }
+        expect(inside(region.low)).toBeGreaterThanOrEqual(majority(voters));
+        expect(inside(region.high)).toBeGreaterThanOrEqual(majority(voters));
+        for (const { id, interval } of all) {
+          if (judgements.get(id)?.kind !== 'truechimer') continue;
+          expect(interval!.low).toBeLessThanOrEqual(region.high);
+          expect(interval!.high).toBeGreaterThanOrEqual(region.low);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('the sweep agrees with counting at every edge', () => {
     fc.assert(
       fc.property(candidates, fc.integer({ min: 1, max: 6 }), (list, count) => {
