@@ -20,6 +20,7 @@ const deed = fc.oneof(
       error: fc.oneof(number(-0.01, 0.01), number(-1e6, 1e6)),
       delay: fc.oneof(number(0, 0.1), number(0, 3)),
       half: number(0, 1.5),
+      jitter: number(0, 0.1),
       // No time stamp is sharper than 100 ns (`DelayModel`).
       sd: number(1e-7, 1e-3),
     }),
@@ -50,7 +51,7 @@ test('any sequence of samples, agreements, changes of route and breaks leaves it
         switch (d.do) {
           case 'measure': {
             t = Math.max(0, t + d.wait);
-            const window = { half: d.half, sd: d.sd };
+            const window = { half: d.half, sd: d.sd, jitter: d.jitter };
             const sample: PathSample = { raw: raw(t), utc: utc(t + d.error), delay: d.delay, window };
             estimate.measured(String(d.path), sample, Math.min(d.delay, 0.02));
             break;
