@@ -37,9 +37,12 @@ export interface Verdict {
  */
 const OUTLIERS = 0.02;
 
+/** Seconds; nothing is known better than to a thousandth of a nanosecond. */
+const SHARPEST = 1e-12;
+
 /** Weighs one sample at distance `v` from the mean of a prior of variance `S` (both of centre). */
 export function weigh(v: number, variance: number, window: SoftWindow): Verdict {
-  const total = Math.sqrt(variance + window.sd ** 2);
+  const total = Math.max(SHARPEST, Math.sqrt(variance + window.sd ** 2));
   const half = Math.max(window.half, 1e-6 * total);
   const inside = truncated((v - half) / total, (v + half) / total);
   const logInside = Math.log((1 - OUTLIERS) / (2 * half)) + inside.logProbability;

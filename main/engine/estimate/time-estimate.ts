@@ -16,6 +16,7 @@ import { type Line, utcAt } from '../time/line.ts';
 import { Bank, type Estimate } from './bank.ts';
 import { Calibration, LIKELY_SIGMAS, type Record } from './calibration.ts';
 import { Forecast } from './forecast.ts';
+import { QueueShape } from './queue-shape.ts';
 
 /** Standard deviations that count as "at most". */
 const SIGMAS = 3;
@@ -62,6 +63,8 @@ export interface TimeAt {
   /** Guaranteed. */
   readonly bound: Seconds;
   readonly likely: Seconds;
+  /** One standard deviation of the line's rate. */
+  readonly rateSd: number;
   /** No majority stands behind it at present. */
   readonly holdover: boolean;
 }
@@ -78,6 +81,8 @@ export class TimeEstimate {
   private readonly bank: Bank;
   private readonly calibration = new Calibration();
   private readonly practice = new Forecast();
+  /** By path. */
+  private readonly queues = new Map<string, QueueShape>();
   /** The last region that a majority stood behind, and the line it was given against. */
   private agreed: { readonly line: Line; readonly region: Interval; readonly rateError: number } | null =
     null;
@@ -140,7 +145,11 @@ export class TimeEstimate {
 
   /** Only these paths may be taken again. */
   keepPaths(paths: ReadonlySet<string>): void {
-    for (const id of this.bank.pathIds) if (!paths.has(id)) this.bank.dropPath(id);
+    for (const id of this.bank.pathIds) {
+      if (paths.has(id)) continue;
+      this.bank.dropPath(id);
+      this.queues.delete(id);
+    }
   }
 
   /** Another path is taken to a server; its smallest delay differs by `change`. */
@@ -156,12 +165,22 @@ export class TimeEstimate {
 
   /** Takes in a sample of a path whose smallest delay is `shortest`. True where it was not believed. */
   measured(path: string, sample: PathSample, shortest: Seconds): boolean {
-    const { raw, window, delay } = sample;
+    const { raw, utc, window, delay } = sample;
     this.prior.since ??= raw;
     if (!this.bank.knows(path)) this.bank.addPath(path, ASYMMETRY * shortest, shortest / 2);
     const surprise = this.bank.surprise(path, sample);
-    if (surprise !== null) this.calibration.check(surprise.by, LIKELY_SIGMAS * surprise.sd, window.half);
-    const impossible = this.bank.update(path, { ...sample, window: { ...window, reach: delay / 2 } });
+    const queues = this.queues.get(path) ?? new QueueShape();
+    this.queues.set(path, queues);
+    if (surprise !== null) {
+      this.calibration.check(surprise.by, LIKELY_SIGMAS * surprise.sd, window.half);
+      queues.learn(window, surprise.by, surprise.sd);
+    }
+    const { lean, half, sd } = queues.shape(window);
+    const impossible = this.bank.update(path, {
+      raw,
+      utc: later(utc, -lean),
+      window: { half, sd, reach: delay / 2 },
+    });
     const now = this.bank.at(raw);
     if (now !== null) {
       this.lastSample = { raw, utc: now.line.utc };
@@ -208,6 +227,7 @@ export class TimeEstimate {
       line: { raw: at, utc: later(utc, inside), rate: rate + bend.rate },
       bound,
       likely: Math.min(bound, this.likely(raw, estimate) + Math.abs(inside - bend.offset)),
+      rateSd: estimate.rateSd,
       holdover: region === null,
     };
   }

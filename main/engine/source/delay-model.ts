@@ -35,6 +35,8 @@ export interface Window {
   readonly half: Seconds;
   /** One standard deviation of its edges. */
   readonly sd: Seconds;
+  /** Of the path at this time, per direction. */
+  readonly jitter: Seconds;
 }
 
 export class DelayModel {
@@ -81,11 +83,13 @@ export class DelayModel {
 
   /** What an exchange of this delay tells about its offset. */
   window(delay: Seconds): Window {
-    const scale = this.jitter / Math.sqrt(Math.max(1, this.sorted.length));
+    const { jitter } = this;
+    const scale = jitter / Math.sqrt(Math.max(1, this.sorted.length));
     const floor = Math.max(0, this.minimum - RAYLEIGH_MEAN * scale);
     return {
       half: Math.max(0, delay - floor) / 2,
       sd: Math.hypot((RAYLEIGH_SD * scale) / 2, STAMP_ERROR),
+      jitter,
     };
   }
 

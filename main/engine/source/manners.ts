@@ -35,6 +35,9 @@ const JITTER = 0.02;
 /** Silent polls before the interval starts to double: a lost packet or two is no reason to wait. */
 const PATIENCE = 3;
 
+/** Doublings for silence: a network that comes back is noticed within four of the usual intervals. */
+const MOST_DOUBLINGS = 2;
+
 export const pollSeconds = (exponent: number): Seconds => 2 ** exponent;
 
 /** Timers may ring early by this much (Node's have a grain of 1 ms), and a promise is not broken by a grain. */
@@ -96,7 +99,7 @@ export class Manners {
    * asked less and less.
    */
   interval(wanted: number, polls: Polls, silentPolls: number, random: number): Seconds {
-    const patience = Math.max(0, silentPolls - PATIENCE);
+    const patience = Math.min(MOST_DOUBLINGS, Math.max(0, silentPolls - PATIENCE));
     const exponent = this.exponent(wanted, polls);
     const steady = Math.max(exponent, Math.min(MAX_POLL, exponent + patience));
     return pollSeconds(steady) * (1 + JITTER * random);

@@ -314,6 +314,8 @@ export class Source {
   }
 
   private answered(at: Raw): SourceAction[] {
+    // Back after a long silence: a burst, as at the start (iburst of ntpd and chrony does the same).
+    if (this.silent >= REGISTER_LENGTH) this.burstLeft = BURST_LENGTH;
     this.settle();
     this.networkFailure = null;
     this.reach |= 1;

@@ -3,6 +3,7 @@
  * good when somebody else keeps setting the clock.
  */
 import { type Decision, Discipline } from '../discipline/discipline.ts';
+import { capFrequency, type FrequencyHistory, type KnownFrequency } from '../discipline/frequency-cap.ts';
 import type { TimeAt } from '../estimate/time-estimate.ts';
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
 import type { Reading } from '../time/reading.ts';
@@ -17,6 +18,7 @@ export class Steering {
   private readonly discipline = new Discipline();
   private readonly stepped: (amount: Seconds) => void;
   private yielded = false;
+  private history: FrequencyHistory | null = null;
   private last: { readonly what: Omit<CorrectionSnapshot, 'age'>; readonly at: Raw } | null = null;
 
   /** `stepped` is told of every step that was made, before anybody reads the clock again. */
@@ -31,8 +33,13 @@ export class Steering {
   }
 
   /** The rate that an earlier run learned, before anything is measured. */
-  begin(ppm: number): void {
-    if (this.mode === 'steering') this.clock.setFrequency(-ppm);
+  begin(now: Raw, { ppm, sigma }: KnownFrequency): void {
+    if (this.mode === 'steering') this.setFrequency(now, { ppm: -ppm, sigma });
+  }
+
+  /** Nobody answers: the clock keeps the rate that is known for this time of day. */
+  coast(now: Raw, known: KnownFrequency): void {
+    if (this.mode === 'steering' && this.history !== null) this.setFrequency(now, known);
   }
 
   /** The clock jumped or slept: what is left of a slew was meant for the clock before. */
@@ -71,7 +78,9 @@ export class Steering {
       poll,
       urgent,
     });
-    if (decision.kind === 'slew' || decision.kind === 'step') this.clock.setFrequency(time.line.rate * 1e6);
+    if (decision.kind === 'slew' || decision.kind === 'step') {
+      this.setFrequency(now, { ppm: time.line.rate * 1e6, sigma: time.rateSd * 1e6 });
+    }
     const done = this.carryOut(decision);
     this.last = {
       what: done ? inWords(decision, offset) : { ...plain(offset), ...REFUSED },
@@ -83,6 +92,12 @@ export class Steering {
   /** The last correction, or why there was none. */
   correction(now: Raw): CorrectionSnapshot | null {
     return this.last && { ...this.last.what, age: elapsed(this.last.at, now) };
+  }
+
+  /** Only so fast as a quartz can change. */
+  private setFrequency(now: Raw, known: KnownFrequency): void {
+    this.history = capFrequency(this.history, now, known);
+    this.clock.setFrequency(this.history.ppm);
   }
 
   private carryOut(decision: Decision): boolean {

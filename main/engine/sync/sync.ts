@@ -98,7 +98,7 @@ export class Sync {
 
   start(): void {
     this.continuity.observe(this.read());
-    if (this.keeping.prior !== null) this.steering.begin(this.keeping.prior.ppm);
+    if (this.keeping.prior !== null) this.steering.begin(this.read().raw, this.keeping.prior);
     if (!this.paused) this.roster.start();
     this.tick();
   }
@@ -212,7 +212,7 @@ export class Sync {
         estimate.started || prior !== null
           ? {
               ...this.drift(raw),
-              wander: estimate.started ? estimate.rateAt(raw).wander * 1e6 : null,
+              wander: estimate.started ? this.drift(raw).wander : null,
               pattern: this.keeping.shownPattern,
               restored: prior !== null && (!estimate.started || this.drift(raw).sigma >= prior.sigma),
               savedAge: driftSavedAt && elapsed(driftSavedAt, raw),
@@ -270,7 +270,14 @@ export class Sync {
     const next = until === null ? this.consensus.poll : elapsed(reading.raw, until);
     const corrected = (news !== null || complete) && this.ready() && this.correct(reading, next, complete);
     if (complete) this.endResync(false, corrected);
+    this.coast(reading.raw);
     this.review(reading);
+  }
+
+  private coast(raw: Raw): void {
+    const time = this.consensus.timeAt(raw);
+    if (!time?.holdover) return;
+    this.steering.coast(raw, { ppm: time.line.rate * 1e6, sigma: time.rateSd * 1e6 });
   }
 
   /** Everybody has had a chance to speak, a majority agrees, and not on a single packet. */
@@ -422,9 +429,9 @@ export class Sync {
     this.keeping.consider({ ...reading, wall: this.leaps.utc(reading.wall) }, drift, status, ending);
   }
 
-  private drift(raw: Raw): { ppm: number; sigma: number } {
-    const { rate, sd } = this.consensus.estimate.rateAt(raw);
-    return { ppm: -rate * 1e6, sigma: sd * 1e6 };
+  private drift(raw: Raw): { ppm: number; sigma: number; wander: number } {
+    const { rate, sd, wander } = this.consensus.estimate.rateAt(raw);
+    return { ppm: -rate * 1e6, sigma: sd * 1e6, wander: wander * 1e6 };
   }
 
   private pivot(): Utc {

@@ -46,7 +46,7 @@ describe('a good guest', () => {
     const manners = new Manners();
     expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 3, 0)).toBe(64);
     expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 5, 0)).toBe(256);
-    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 50, 0)).toBe(1024);
+    expect(manners.interval(PUBLIC_POLLS.least, PUBLIC_POLLS, 50, 0)).toBe(256);
   });
 
   test('RATE: a pause at once, and never again as often', () => {
