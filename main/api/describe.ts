@@ -473,6 +473,8 @@ export function verdictWords(source: SourceStatus, locale: string, starting = fa
         return t.distant(format.span(verdict.distance, locale));
       case 'invalid':
         return t.invalid(messages(locale).rejection[verdict.reason]);
+      case 'unauthenticated':
+        return t.unauthenticated;
       case 'smearing':
         return t.smearing(format.span(verdict.by, locale));
       case 'refused':

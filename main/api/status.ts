@@ -55,6 +55,7 @@ export const Verdict = v.variant('kind', [
   /** Its own distance from true time is too great to be of use. */
   v.object({ kind: v.literal('distant'), distance: seconds }),
   /** Around a leap second it spreads that second over hours, so its time differs from the majority's by this. */
+  v.object({ kind: v.literal('unauthenticated') }),
   v.object({ kind: v.literal('smearing'), by: seconds }),
   /** Answers came, none of them could be used; the last reason. */
   v.object({ kind: v.literal('invalid'), reason: Rejection }),

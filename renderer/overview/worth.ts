@@ -12,6 +12,7 @@ const WORTH: Record<Verdict['kind'], Worth> = {
   silent: 'trouble',
   unsynchronised: 'trouble',
   distant: 'trouble',
+  unauthenticated: 'trouble',
   smearing: 'idle',
   invalid: 'trouble',
   refused: 'trouble',

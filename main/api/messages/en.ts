@@ -122,6 +122,8 @@ export const en = {
     unsynchronised: 'Not used: it says itself that it does not know the time.',
     distant: (distance: string) =>
       `Not used: its own time is only good to ${distance}, too far from a reference clock.`,
+    unauthenticated:
+      'Not used: anybody could have sent its answers, and only authenticated servers have a say.',
     smearing: (by: string) =>
       `Not used now: it spreads the leap second over hours (smearing), so for a while it tells a time of its own, ${by} off the others.`,
     invalid: (reason: string) => `Its answers cannot be used: ${reason}.`,

@@ -89,6 +89,7 @@ export const pagesEn = {
     silent: 'Silent',
     unsynchronised: 'Not in sync',
     distant: 'Too vague',
+    unauthenticated: 'Not signed',
     smearing: 'Smearing',
     invalid: 'Unusable',
     refused: 'Refused',

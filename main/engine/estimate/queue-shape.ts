@@ -27,7 +27,7 @@ const MEMORY = 300;
 /** Samples that an even spread without noise counts for before any is seen. */
 const PRIOR = 30;
 
-/** A lean is believed from so many of its standard deviations on: by chance once in 16,000 (normal distribution). */
+/** Anything unusual is believed from so many standard deviations on: by chance once in 16,000 (normal distribution). */
 const SIGNIFICANT = 4;
 
 /** In jitters; half a window beyond that is no usual one: 9 % of exponential queues. */
@@ -121,9 +121,12 @@ export class QueueShape {
     const [a, b, c] = [w + prior, x, xx + prior * mean ** 2];
     const [d, e] = [y, xy + prior * mean ** 2 * UNIFORM];
     const determinant = a * c - b * b;
+    // The weights are those of squares of normal variables, so these are the standard errors of both.
     const spread = determinant > 0 ? (a * e - b * d) / determinant : UNIFORM;
-    this.spread = Math.max(LEAST, Math.min(UNIFORM, spread));
-    // What is left for the noise once the spread is within what it can be.
-    this.noise = Math.max(0, (d - b * this.spread) / a);
+    const narrower = UNIFORM - spread > SIGNIFICANT * Math.sqrt(a / determinant);
+    this.spread = narrower ? Math.max(LEAST, spread) : UNIFORM;
+    // What is left for the noise with the spread as it is taken to be.
+    const noise = (d - b * this.spread) / a;
+    this.noise = noise > SIGNIFICANT / Math.sqrt(a) ? noise : 0;
   }
 }

@@ -61,6 +61,8 @@ export interface Measurement {
   readonly stratum: number;
   readonly leap: number;
   readonly refid: string;
+  /** Nobody but the server can have sent it: never so for plain NTP, whose nonce anybody on the path can read. */
+  readonly authenticated: boolean;
 }
 
 export type Rejection =
@@ -183,6 +185,7 @@ function judge(packet: NtpPacket, sent: Raw, received: Raw, pivot: Utc, reckonin
       stratum: packet.stratum,
       leap: packet.leap,
       refid: refidText(packet.refid, packet.stratum),
+      authenticated: false,
     },
   };
 }

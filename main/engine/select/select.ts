@@ -19,13 +19,33 @@ export interface Candidate {
   readonly interval: Interval | null;
   /** Its first burst is not over: it may still get a say. */
   readonly pending: boolean;
+  /** Nobody but the server itself can have sent its answers. */
+  readonly authenticated: boolean;
 }
+
+/** What a person asks of a majority, beyond being one. */
+export interface Demands {
+  /** So many must agree at least. */
+  readonly agreeing: number;
+  /** Only authenticated sources have a say. */
+  readonly authenticated: boolean;
+}
+
+const NO_DEMANDS: Demands = { agreeing: 1, authenticated: false };
+
+/**
+ * Who lists four servers or more can find a liar even among those that are left when one is silent: two that agree could
+ * be one operator's mistake, three are witnesses (ntpd-rs asks for three as well).
+ */
+export const quorum = (configured: number): number => (configured >= 4 ? 3 : 1);
 
 export type Judgement =
   | { readonly kind: 'truechimer' }
   /** Its whole interval lies outside the agreement, by this much. */
   | { readonly kind: 'falseticker'; readonly by: Seconds }
-  | { readonly kind: 'undecided' };
+  | { readonly kind: 'undecided' }
+  /** Anybody could have sent its answers, and only authenticated ones are asked for. */
+  | { readonly kind: 'unauthenticated' };
 
 export interface Selection {
   /** Where true time is, while more than half of the servers are honest; null without a majority. */
@@ -47,11 +67,26 @@ export function majority(voters: number): number {
   return Math.floor(voters / 2) + 1;
 }
 
-export function select(candidates: readonly Candidate[], previous: string | null): Selection {
+export function select(
+  candidates: readonly Candidate[],
+  previous: string | null,
+  demands: Demands = NO_DEMANDS,
+): Selection {
+  const unheard = candidates.filter((c) => demands.authenticated && c.interval !== null && !c.authenticated);
+  if (unheard.length > 0) {
+    const heard = select(
+      candidates.filter((c) => !unheard.includes(c)),
+      previous,
+      demands,
+    );
+    const judgements = new Map(heard.judgements);
+    for (const { id } of unheard) judgements.set(id, { kind: 'unauthenticated' });
+    return { ...heard, judgements };
+  }
   const voters = candidates.filter((c) => c.interval !== null || c.pending).length;
   const answering = candidates.filter((c): c is Candidate & { interval: Interval } => c.interval !== null);
   const intervals = answering.map((c) => c.interval);
-  const needed = majority(voters);
+  const needed = Math.max(demands.agreeing, majority(voters));
   const agreement = deepest(intervals);
   if (agreement === null || agreement.count < needed) {
     const undecided: Judgement = { kind: 'undecided' };

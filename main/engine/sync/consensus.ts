@@ -5,7 +5,7 @@
 import type { TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { Interval } from '../select/intersection.ts';
-import { type Candidate, majority, type Selection, select } from '../select/select.ts';
+import { type Candidate, type Demands, majority, quorum, type Selection, select } from '../select/select.ts';
 import { MAX_POLL, OWN_POLLS, PUBLIC_POLLS, pollSeconds } from '../source/manners.ts';
 import { rootDistance } from '../source/root-distance.ts';
 import type { RouteChange } from '../source/route.ts';
@@ -30,6 +30,8 @@ export class Consensus {
   /** The moment for which `present` holds, with the estimate as it is. */
   private votedAt: Raw | null = null;
   private exponent = PUBLIC_POLLS.least;
+  /** Sources that anybody could speak for have no say. */
+  authenticatedOnly = false;
 
   constructor(roster: Roster, estimate: TimeEstimate) {
     this.roster = roster;
@@ -58,7 +60,7 @@ export class Consensus {
   /** Votes on what is known at this moment. */
   vote(raw: Raw): void {
     const line = this.commonLine(raw);
-    this.present = line && select(this.candidates(raw, line), this.present?.chosen ?? null);
+    this.present = line && select(this.candidates(raw, line), this.present?.chosen ?? null, this.demands);
     this.votedAt = raw;
     const region = this.present?.region ?? null;
     if (region !== null && this.estimate.started) this.estimate.agreedOn(raw, region, this.rateError(raw));
@@ -104,7 +106,7 @@ export class Consensus {
   timeAt(raw: Raw): TimeAt | null {
     if (raw === this.votedAt) return this.estimate.at(raw, this.present?.region ?? null);
     const line = this.estimate.lineAt(raw);
-    return this.estimate.at(raw, line && select(this.candidates(raw, line), null).region);
+    return this.estimate.at(raw, line && select(this.candidates(raw, line), null, this.demands).region);
   }
 
   /**
@@ -179,19 +181,30 @@ export class Consensus {
     );
   }
 
+  private get demands(): Demands {
+    const { associations, names } = this.roster;
+    const without = names.filter(
+      (name) => this.roster.of(name).length === 0 && !this.roster.duplicateOf(name),
+    );
+    return {
+      agreeing: quorum(associations.length + without.length),
+      authenticated: this.authenticatedOnly,
+    };
+  }
+
   private candidates(raw: Raw, line: Line): Candidate[] {
     const rateError = this.rateError(raw);
     const unresolved = this.roster.names
       .filter((name) => name.state === 'pending')
-      .map((name): Candidate => ({ id: name.text, interval: null, pending: true }));
+      .map((name): Candidate => ({ id: name.text, interval: null, pending: true, authenticated: false }));
     const sources = this.roster.associations.map((a): Candidate => {
       const best = bestSample(a, raw, rateError);
       if (best === null || best.distance > MAX_DISTANCE) {
-        return { id: a.id, interval: null, pending: a.source.pending };
+        return { id: a.id, interval: null, pending: a.source.pending, authenticated: false };
       }
       const middle = above(line, best.sample.raw, best.sample.utc);
       const interval = { low: middle - best.distance, high: middle + best.distance };
-      return { id: a.id, interval, pending: false };
+      return { id: a.id, interval, pending: false, authenticated: best.sample.authenticated };
     });
     return [...unresolved, ...sources];
   }

@@ -12,6 +12,8 @@ export type SourceVerdict =
   | { kind: 'truechimer' }
   | { kind: 'falseticker'; by: Seconds; agreeing: number }
   | { kind: 'undecided' }
+  /** Anybody could have sent its answers, and only authenticated ones have a say. */
+  | { kind: 'unauthenticated' }
   | { kind: 'waiting' }
   | { kind: 'silent' }
   | { kind: 'unsynchronised' }

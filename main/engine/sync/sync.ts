@@ -89,9 +89,13 @@ export class Sync {
     );
   }
 
-  /** The servers to ask and the person's limit; may change at any time. */
-  configure(servers: readonly ServerSpec[], limit: Seconds): void {
+  /**
+   * The servers to ask and the person's limit; may change at any time. `authenticatedOnly`: answers that anybody could
+   * have sent have no say.
+   */
+  configure(servers: readonly ServerSpec[], limit: Seconds, authenticatedOnly = false): void {
     this.limit = limit;
+    this.consensus.authenticatedOnly = authenticatedOnly;
     this.roster.assign(servers);
     this.proceed(this.read());
   }

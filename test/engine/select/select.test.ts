@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deepest, hullOf, type Interval } from '../../../main/engine/select/intersection.ts';
-import { type Candidate, majority, select } from '../../../main/engine/select/select.ts';
+import { type Candidate, majority, quorum, select } from '../../../main/engine/select/select.ts';
 
 const around = (middle: number, half: number): Interval => ({ low: middle - half, high: middle + half });
 const says = (id: string, middle: number, half: number): Candidate => ({
   id,
   interval: around(middle, half),
   pending: false,
+  authenticated: false,
 });
 const kinds = (candidates: Candidate[], previous: string | null = null) => {
   const { judgements } = select(candidates, previous);
@@ -41,10 +42,34 @@ describe('who tells the truth', () => {
     expect(kinds([says('a', 0, 0.01)])).toEqual(['truechimer']);
   });
 
+  test('of four that are listed three must agree, even where two are silent', () => {
+    const demands = { agreeing: quorum(4), authenticated: false };
+    const two = [says('a', 0, 0.01), says('b', 0, 0.01)];
+    expect(select(two, null, demands).region).toBeNull();
+    expect(select([...two, says('c', 0, 0.01)], null, demands)).toMatchObject({ agreeing: 3, chosen: 'a' });
+    expect(quorum(3)).toBe(1);
+  });
+
+  test('where authenticated sources are asked for, others have no say, be they many', () => {
+    const demands = { agreeing: 1, authenticated: true };
+    const signed = { ...says('signed', 0, 0.01), authenticated: true };
+    const others = ['a', 'b', 'c'].map((id) => says(id, 0.5, 0.01));
+    const { chosen, region, judgements } = select([...others, signed], null, demands);
+    expect(chosen).toBe('signed');
+    expect(region).toEqual(signed.interval);
+    expect(judgements.get('a')).toEqual({ kind: 'unauthenticated' });
+    expect(select(others, null, demands)).toMatchObject({ region: null, chosen: null });
+  });
+
   test('the first to answer is not a majority of one while others may still speak', () => {
-    const pending: Candidate[] = ['b', 'c'].map((id) => ({ id, interval: null, pending: true }));
+    const pending: Candidate[] = ['b', 'c'].map((id) => ({
+      id,
+      interval: null,
+      pending: true,
+      authenticated: false,
+    }));
     expect(kinds([says('a', 0.5, 0.01), ...pending])[0]).toBe('undecided');
-    const silent = pending.map((c) => ({ ...c, pending: false }));
+    const silent = pending.map((c) => ({ ...c, pending: false, authenticated: false }));
     expect(kinds([says('a', 0.5, 0.01), ...silent])[0]).toBe('truechimer');
   });
 
@@ -115,7 +140,7 @@ describe('always', () => {
         const all = list.map(([middle, half], i): Candidate => {
           const what = state[i % state.length];
           const interval = what === 'says' ? around(middle, half) : null;
-          return { id: String(i), interval, pending: what === 'pending' };
+          return { id: String(i), interval, pending: what === 'pending', authenticated: false };
         });
         const { region, chosen, judgements } = select(all, null);
         const voters = all.filter((c) => c.interval !== null || c.pending).length;

@@ -17,6 +17,7 @@ const answer = (t: number, delay: number, error = 0): Measurement => ({
   stratum: 2,
   leap: 0,
   refid: '',
+  authenticated: false,
 });
 
 describe('what answers prove about the rate', () => {
