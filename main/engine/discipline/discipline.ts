@@ -39,6 +39,9 @@ export const MAX_SLEW_RATE = 5e-4;
 /** A slew is not made faster than this, so that the rate stays smooth through a burst. */
 const SHORTEST_SLEW: Seconds = 2;
 
+/** Nor slower than two of the shortest public polls: after a long poll what was seen is known well, and is put right. */
+const LONGEST_SLEW: Seconds = 128;
+
 export type Decision =
   | { readonly kind: 'observe' }
   | { readonly kind: 'step'; readonly amount: Seconds; readonly reason: 'first-lock' | 'disturbance' }
@@ -101,7 +104,7 @@ export class Discipline {
   private slew({ offset, poll, urgent }: Situation): Decision {
     const shortest = Math.abs(offset) / MAX_SLEW_RATE;
     // Over one poll: half of it gains 2 % in time error and doubles the error of the rate (measured in simulation).
-    const gentle = urgent ? SHORTEST_SLEW : Math.max(SHORTEST_SLEW, poll);
+    const gentle = urgent ? SHORTEST_SLEW : Math.min(LONGEST_SLEW, Math.max(SHORTEST_SLEW, poll));
     return { kind: 'slew', amount: offset, over: Math.max(shortest, gentle) };
   }
 
