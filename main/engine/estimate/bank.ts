@@ -152,6 +152,18 @@ export class Bank {
     );
   }
 
+  /**
+   * Standard error of the mean of the paths' errors, by how much they differ from each other: what the prior belief
+   * about paths cannot know. 0 for a single path, whose error nothing shows.
+   */
+  get disagreement(): Seconds {
+    const errors = this.paths.flatMap((p, i) => (p.active ? [this.mean((m) => m.mean[i + 2]!)] : []));
+    if (errors.length < 2) return 0;
+    const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
+    const squares = errors.reduce((sum, e) => sum + (e - mean) ** 2, 0);
+    return Math.sqrt(squares / (errors.length - 1) / errors.length);
+  }
+
   /** By how much a sample lies above what was expected of it, and how sure that expectation was. */
   surprise(
     id: string,
@@ -291,7 +303,7 @@ export class Bank {
       .filter((p) => p.active)
       .map((p) => this.pathError(p.id)!.mean)
       .sort((a, b) => a - b);
-    const median = errors[(errors.length - 1) >> 1]!;
+    const median = (errors[(errors.length - 1) >> 1]! + errors[errors.length >> 1]!) / 2;
     for (const member of this.members) {
       member.shift(0, median);
       for (let i = 2; i < member.mean.length; i += 1) member.shift(i, -median);

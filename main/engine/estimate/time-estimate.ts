@@ -6,7 +6,8 @@
  *    within 500 ppm and its wander within 2e-8 per square root of a second or twice what was learned. Without fresh
  *    answers it grows with all that the rate can be off.
  *  - *likely*: what holds in 99 of 100 cases by what was learned: the filter's own spread, widened by its record. The
- *    constant asymmetry of the paths is in it as a belief about paths, because no measurement can show it.
+ *    constant asymmetry of the paths is in it as a belief about paths, because no measurement can show it; only where
+ *    several servers disagree does it show, and then it counts as much as they do.
  */
 
 import type { Interval } from '../select/intersection.ts';
@@ -258,7 +259,7 @@ export class TimeEstimate {
   /** Holds in 99 of 100 cases, by the filter's spread and its record. */
   private likely(raw: Raw, estimate: Estimate): Seconds {
     const gap = this.lastSample === null ? 0 : Math.max(0, elapsed(this.lastSample.raw, raw));
-    const sd = Math.hypot(estimate.sd, this.bend(estimate).sd);
+    const sd = Math.hypot(estimate.sd, this.bank.disagreement, this.bend(estimate).sd);
     return this.practice.sigmas(gap, LIKELY_SIGMAS * this.calibration.factor) * sd;
   }
 
