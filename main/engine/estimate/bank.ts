@@ -275,8 +275,9 @@ export class Bank {
     for (const member of this.members) {
       const v = z - member.mean[0]! - member.mean[index]!;
       if (alone) {
-        const [low, high] = this.limits(index, member);
-        const error = Math.min(high, Math.max(low, member.mean[index]! + v));
+        const { from, limit } = this.limit(index);
+        const basis = from === null ? 0 : member.mean[from]!;
+        const error = Math.min(basis + limit, Math.max(basis - limit, member.mean[index]! + v));
         member.resetPath(index, error, window.reach ** 2 / 3);
       } else {
         member.inflate(0, v ** 2);
@@ -310,21 +311,20 @@ export class Bank {
     }
   }
 
-  /** Between which values a path's error lies. */
-  private limits(index: number, member: Member): [number, number] {
+  /** With what a path's error is compared, and by how much it differs from that at most. */
+  private limit(index: number): { readonly from: number | null; readonly limit: Seconds } {
     const { from, limit } = this.paths[index - 2]!;
     const parent = from === null ? -1 : this.index(from);
-    const basis = parent < 0 ? 0 : member.mean[parent]!;
-    return [basis - limit, basis + limit];
+    return { from: parent < 0 ? null : parent, limit };
   }
 
   /** No path errs by more than it can: what is beyond that must be explained by the rest of the state. */
   private keepWithinLimit(index: number): void {
+    const { from, limit } = this.limit(index);
     for (const member of this.members) {
-      const [low, high] = this.limits(index, member);
-      const error = member.mean[index]!;
-      if (error < low) member.confine(index, low);
-      else if (error > high) member.confine(index, high);
+      const error = member.mean[index]! - (from === null ? 0 : member.mean[from]!);
+      if (error < -limit) member.confine(index, from, -limit);
+      else if (error > limit) member.confine(index, from, limit);
     }
   }
 

@@ -113,13 +113,17 @@ export class Member {
     this.mean[index]! += amount;
   }
 
-  /** One part is known to have this mean, and the others follow as far as they depend on it. */
-  confine(index: number, value: number): void {
-    const row = this.covariance[index]!;
-    const variance = row[index]!;
-    const amount = value - this.mean[index]!;
-    for (let i = 0; i < this.mean.length; i += 1) this.mean[i]! += (row[i]! / variance) * amount;
-    this.mean[index] = value;
+  /**
+   * One path's error, or its difference from another's, is known to be this on the mean, and the rest follows as far as
+   * it depends on that.
+   */
+  confine(path: number, from: number | null, value: number): void {
+    const { mean, covariance: p } = this;
+    const gain = p.map((row) => row[path]! - (from === null ? 0 : row[from]!));
+    const variance = gain[path]! - (from === null ? 0 : gain[from]!);
+    const amount = value - (mean[path]! - (from === null ? 0 : mean[from]!));
+    if (!(variance > 0)) return;
+    for (let i = 0; i < mean.length; i += 1) mean[i]! += (gain[i]! / variance) * amount;
   }
 
   inflate(index: number, variance: number): void {

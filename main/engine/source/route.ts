@@ -3,8 +3,9 @@
  * floor of the delay at once and for long; load shifts some delays for a while. So a longer path is believed when twelve
  * samples in a row lie above three quarters of the old ones (by chance once in 4^12 = 17 million) *and* close together,
  * as on a path at rest and unlike under load; a shorter one as soon as a sample undercuts a floor that is well known,
- * for nothing but a shorter path can do that. A floor that creeps up is another path as well, once the last 64 samples,
- * close together, all lie a jitter above it: of a path at rest the smallest of so many lies a sixth of a jitter above.
+ * for nothing but a shorter path can do that. A floor that creeps up is the same path: once the last 64 samples, close
+ * together, all lie a jitter above it (of a path at rest the smallest of so many lies a sixth of a jitter above), the floor
+ * is taken from them alone.
  *
  * What a new path adds to the offsets is for the estimate to find out, from the continuity of the clock. A path that was
  * seen before is recognised, so that what was learned of it holds again.
@@ -99,7 +100,7 @@ export class Route {
     if (count === 0) return null;
     const back = this.remembered.find(
       ({ delays: p }) =>
-        delay < minimum - FLOOR_SLACK &&
+        delay < (minimum + p.minimum) / 2 - FLOOR_SLACK &&
         p.minimum < minimum &&
         delay > p.minimum - 2 * p.jitter &&
         delay < p.minimum + 4 * p.jitter,
@@ -110,7 +111,8 @@ export class Route {
     if (this.lie(CONFIRMATIONS, (old) => this.delays.quantile((EXCEEDED * old) / count))) {
       return this.longer(CONFIRMATIONS);
     }
-    return this.lie(RISEN, () => minimum) ? this.longer(RISEN) : null;
+    if (this.lie(RISEN, () => minimum)) this.raiseFloor();
+    return null;
   }
 
   /** The last samples lie above a delay, which those before them determine, by a jitter and close together. */
@@ -123,8 +125,15 @@ export class Route {
       .slice(-samples)
       .map((r) => r.delay)
       .sort((a, b) => a - b);
-    const spread = (delays[samples >> 1]! - delays[1]!) / MEDIAN_OF_GAMMA_2;
+    const spread = (delays[samples >> 1]! - delays[0]!) / MEDIAN_OF_GAMMA_2;
     return delays[0]! > above(old) + jitter && spread < TIGHT * jitter;
+  }
+
+  /** The newest sample is still to be added. */
+  private raiseFloor(): void {
+    this.present = { id: this.present.id, delays: new DelayModel(this.delays.jitter) };
+    for (const { raw, delay } of this.recent.slice(-RISEN, -1)) this.delays.add(raw, delay);
+    this.recent = [];
   }
 
   private longer(samples: number): RouteChange {

@@ -8,7 +8,7 @@ import { later, type Raw, type Seconds } from '../time/instant.ts';
 /** Round figures, 1-2-5, from a tenth of a millisecond to a thousand seconds. */
 const ROUND: readonly Seconds[] = Array.from(
   { length: 22 },
-  (_, i) => [1, 2, 5][i % 3]! * 10 ** (Math.floor(i / 3) - 4),
+  (_, i) => [1, 2, 5][i % 3]! / 10 ** (4 - Math.floor(i / 3)),
 );
 
 /** Less is no outlook: a network that fails usually fails for longer. */
@@ -26,5 +26,7 @@ export interface Outlook {
 export function outlook(estimate: TimeEstimate, now: Raw): Outlook | null {
   const then = estimate.likelyAt(later(now, WORTH_SAYING));
   const within = ROUND.find((round) => then !== null && round >= then);
-  return within === undefined ? null : { within, lasts: estimate.lasts(now, within, FARTHEST) };
+  return within === undefined
+    ? null
+    : { within, lasts: Math.max(WORTH_SAYING, estimate.lasts(now, within, FARTHEST)) };
 }
