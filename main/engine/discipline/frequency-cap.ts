@@ -59,8 +59,8 @@ export interface FrequencyHistory {
 }
 
 /**
- * What to set where `wanted` is what was estimated. `history`: as returned by the last call; null at the first lock, and
- * where the counter may be another one since (a virtual machine that was moved).
+ * What to set where `wanted` is what was estimated. `history`: as returned by the last call; null at the first lock.
+ * A machine that was moved to quite another counter keeps its cap: it gets there by the limits above.
  */
 export function capFrequency(
   history: FrequencyHistory | null,

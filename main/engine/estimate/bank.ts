@@ -16,13 +16,9 @@ import type { SoftWindow } from './soft-window.ts';
 export const WANDERS: readonly number[] = Array.from({ length: 10 }, (_, i) => 10 ** (-11 + i / 2));
 
 /**
- * A sample's say in the weights fades by this with every sample as old as FADE_STEP: fifty samples, some 50 minutes, is
- * as long as a machine keeps one character.
+ * No hypothesis is ever less likely than e to this: what was said long ago is forgotten beyond it, so that a quartz that
+ * turns lively is followed within some samples, and one that calms down within some hours.
  */
-const FADE = 0.98;
-const FADE_STEP: Seconds = 64;
-
-/** No hypothesis is ever less likely than e to this, so that it can come back within a few samples. */
 const LEAST_LOG_WEIGHT = -20;
 
 /** So many samples in a row that every credible hypothesis calls impossible: then the hypotheses are wrong. */
@@ -190,19 +186,15 @@ export class Bank {
       this.anchor(raw);
       return false;
     }
-    const span = Math.max(0, elapsed(this.line.raw, raw));
     this.advance(raw);
     const z = above(this.line, raw, utc);
-    const fade = FADE ** Math.min(1, span / FADE_STEP);
     const verdicts = this.members.map((member) => member.update(z, index, window));
     const outlier = this.weights.reduce((sum, w, i) => sum + w * verdicts[i]!.outlier, 0);
     const impossible = outlier > IMPOSSIBLE;
     path.streak = impossible ? path.streak + 1 : 0;
     if (!impossible) path.fitted = raw;
     if (path.streak >= STREAK) this.concede(index, raw, z, window);
-    else
-      for (const [i, v] of verdicts.entries())
-        this.logWeights[i] = fade * this.logWeights[i]! + v.logLikelihood;
+    else for (const [i, v] of verdicts.entries()) this.logWeights[i] = this.logWeights[i]! + v.logLikelihood;
     this.level();
     this.keepWithinLimit(index);
     this.anchor(raw);
@@ -269,7 +261,10 @@ export class Bank {
    */
   private concede(index: number, raw: Raw, z: Seconds, window: SoftWindow): void {
     const path = this.paths[index - 2]!;
-    const others = this.paths.filter((p) => p !== path && p.active);
+    // A path that has not been heard since this one fitted is no witness.
+    const heard = (p: Path) =>
+      p.streak > 0 || path.fitted === null || (p.fitted !== null && p.fitted > path.fitted);
+    const others = this.paths.filter((p) => p !== path && p.active && heard(p));
     const alone = others.filter((p) => p.streak === 0).length * 2 > others.length;
     const span = path.fitted === null ? 0 : elapsed(path.fitted, raw);
     for (const member of this.members) {
@@ -305,9 +300,17 @@ export class Bank {
       .map((p) => this.pathError(p.id)!.mean)
       .sort((a, b) => a - b);
     const median = (errors[(errors.length - 1) >> 1]! + errors[errors.length >> 1]!) / 2;
+    // Each path's error may move only so far as the path is long.
+    const room = this.paths.flatMap((p) => {
+      const error = this.pathError(p.id)!.mean;
+      return p.active ? [{ up: p.most - error, down: p.most + error }] : [];
+    });
+    const down = Math.max(0, Math.min(...room.map((r) => r.down)));
+    const up = Math.max(0, Math.min(...room.map((r) => r.up)));
+    const shift = Math.min(down, Math.max(-up, median));
     for (const member of this.members) {
-      member.shift(0, median);
-      for (let i = 2; i < member.mean.length; i += 1) member.shift(i, -median);
+      member.shift(0, shift);
+      for (let i = 2; i < member.mean.length; i += 1) member.shift(i, -shift);
     }
   }
 

@@ -4,10 +4,11 @@
  *  - *guaranteed*: the distance to the farther end of the region that a majority of the servers' intervals contains. It
  *    holds whatever the network delays did, as long as more than half of the servers are honest, the counter's rate is
  *    within 500 ppm and its wander within 2e-8 per square root of a second or twice what was learned. Without fresh
- *    answers it grows with all that the rate can be off.
+ *    answers it grows with all that the rate can be off. Over a suspend the rate is taken to change by 6 ppm at most.
  *  - *likely*: what holds in 99 of 100 cases by what was learned: the filter's own spread, widened by its record. The
  *    constant asymmetry of the paths is in it as a belief about paths, because no measurement can show it; only where
- *    several servers disagree does it show, and then it counts as much as they do.
+ *    several servers disagree does it show, and then it counts as much as they do. Nor can it know what never happened
+ *    while it learned: a quartz that was quiet for days and is heated just when the network fails is outside of it.
  */
 
 import type { Interval } from '../select/intersection.ts';

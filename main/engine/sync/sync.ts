@@ -33,6 +33,10 @@ const WATCH_INTERVAL: Seconds = 8;
 /** Samples of the chosen source before anything is done about the clock: never on the first packet. */
 const SAMPLES_TO_LOCK = 3;
 
+/** Somebody who sets the clock again and again must not make us ask again and again: so many bursts in such a span. */
+const BREAK_BURSTS = 2;
+const BREAK_SPAN: Seconds = 600;
+
 /** Two lines through the same running counter agree to this; more means that the counter had stopped. */
 const SAME_COUNTER: Seconds = 0.1;
 
@@ -55,6 +59,7 @@ export class Sync {
   private paused = false;
   /** The line before a break, to tell a foreign step from a suspend when the new one is known. */
   private before: Line | null = null;
+  private breaks: Raw[] = [];
   private resyncing: Resync | null = null;
   /** Its last answer is impossible by all that was known. */
   private puzzling: Association | null = null;
@@ -323,7 +328,9 @@ export class Sync {
     this.steering.interrupted();
     this.consensus.breakSegment(reading.raw);
     this.keeping.interrupted();
-    this.burst();
+    this.breaks = this.breaks.filter((at) => elapsed(at, reading.raw) < BREAK_SPAN);
+    if (this.breaks.length < BREAK_BURSTS) this.burst();
+    this.breaks.push(reading.raw);
     return true;
   }
 
