@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line's composition root: reads the arguments, runs one command, ends with its exit code. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { VERSION } from '../station/release.ts';
+import { VERSION } from '../release/release.ts';
 import { type Command, UsageError } from './command.ts';
 import { daemon } from './commands/daemon.ts';
 import { demo } from './commands/demo.ts';

@@ -2,7 +2,7 @@
 import { describe } from '../api/describe.ts';
 import { NoticeWatch } from '../api/notice.ts';
 import type { Status } from '../api/status.ts';
-import { VERSION } from '../station/release.ts';
+import { VERSION } from '../release/release.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { EXIT, type ExitCode, type Output } from './output.ts';
 import { RENDERER_ROOT } from './package-root.ts';

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Memory, Store } from '../engine/sync/ports.ts';
+import { firstLine } from '../ffi/ffi.ts';
 import { replaceFile } from './atomic-file.ts';
-import { firstLine } from './ffi.ts';
 import { putAside } from './put-aside.ts';
 
 export interface StateTrouble {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { LogFile } from '../host/log.ts';
 import type { Paths } from '../host/paths.ts';
-import { VERSION } from './release.ts';
+import { VERSION } from '../release/release.ts';
 
 export function describeEnvironment(paths: Paths, log: LogFile): string {
   const { electron, chrome, node } = process.versions;

@@ -13,7 +13,7 @@ import { hostResolver } from '../host/resolver.ts';
 import { hostTimers } from '../host/timers.ts';
 import { openTimescale } from '../host/timescale/open.ts';
 import { openTransport } from '../host/udp/transport.ts';
-import { RELEASED } from './release.ts';
+import { RELEASED } from '../release/release.ts';
 
 /** What a question to a server needs, without anything that is kept. */
 export interface Asking {

@@ -13,7 +13,18 @@ const engine = ['time', 'ntp', 'source', 'select', 'estimate', 'discipline', 'sy
 );
 
 /** Everything that a composition root joins, and the roots' common part. */
-const inner = [...engine, 'clock', 'host', 'simulation', 'settings', 'api', 'service', 'loopback'];
+const inner = [
+  ...engine,
+  'clock',
+  'ffi',
+  'release',
+  'host',
+  'simulation',
+  'settings',
+  'api',
+  'service',
+  'loopback',
+];
 
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   'engine/time': [],
@@ -23,9 +34,15 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'engine/estimate': ['engine/time', 'engine/ntp', 'engine/source', 'engine/select'],
   'engine/discipline': ['engine/time', 'engine/estimate'],
   'engine/sync': engine.filter((room) => room !== 'engine/sync'),
-  clock: ['engine/time', 'engine/sync'],
+  ffi: [],
+  release: ['engine/time'],
+  // A program of its own, with the right to set the clock: it knows nothing of the rest. Its protocol is what others see.
+  'clock-helper/protocol': [],
+  'clock-helper/system-clock': ['ffi'],
+  'clock-helper': ['clock-helper/protocol', 'clock-helper/system-clock', 'ffi', 'release'],
+  clock: ['engine/time', 'engine/sync', 'clock-helper/protocol'],
   // The ports that it fulfils: the engine's, and that of the settings.
-  host: ['engine/time', 'engine/sync', 'settings'],
+  host: ['engine/time', 'engine/sync', 'settings', 'ffi'],
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
@@ -36,6 +53,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   app: ['station', 'api', 'settings', 'host', 'loopback'],
   headless: [
     'station',
+    'release',
     'api',
     'settings',
     'host',
@@ -71,8 +89,9 @@ export function roomOf(file: string): string | null {
   const [top, first, second] = file.split('/');
   if (top === 'renderer') return 'renderer';
   if (top !== 'main' || first === undefined || second === undefined) return null;
-  const room = first === 'engine' ? `engine/${second}` : first;
-  return Object.hasOwn(arrows, room) ? room : null;
+  const inner = `${first}/${second}`;
+  if (Object.hasOwn(arrows, inner)) return inner;
+  return Object.hasOwn(arrows, first) ? first : null;
 }
 
 /** Everything that a file names: static, dynamic and type imports, re-exports, `require`. */

@@ -6,8 +6,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, Settings, serverText } from '../../main/api/contract.ts';
 import { Diagnosis, Health, ResyncReport, SourceStatus, Status, Verdict } from '../../main/api/status.ts';
+import { VERSION } from '../../main/release/release.ts';
 import { kissing, silent, truthful } from '../../main/simulation/server.ts';
-import { VERSION } from '../../main/station/release.ts';
 import { closedPorts, hasIpv6, timeServer, timeServerAt } from '../doubles/time-servers.ts';
 import { gone, onlyJson, PROGRAM, Workshop } from './program.ts';
 

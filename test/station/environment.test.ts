@@ -2,8 +2,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLog } from '../../main/host/log.ts';
+import { RELEASED, VERSION } from '../../main/release/release.ts';
 import { describeEnvironment, withoutHome } from '../../main/station/environment.ts';
-import { RELEASED, VERSION } from '../../main/station/release.ts';
 import { freshDirectory } from '../host/directory.ts';
 
 const directory = freshDirectory();

@@ -1,12 +1,12 @@
 import { DEFAULT_SETTINGS, type Settings } from '../../api/contract.ts';
 import { serveLoopback } from '../../loopback/server.ts';
 import { newToken } from '../../loopback/token.ts';
+import { VERSION } from '../../release/release.ts';
 import { EngineService } from '../../service/engine-service.ts';
 import { SettingsFile } from '../../settings/settings.ts';
 import { drifting } from '../../simulation/drifting-ports.ts';
 import { SeededRandom } from '../../simulation/random.ts';
 import { openAsking } from '../../station/machine-ports.ts';
-import { VERSION } from '../../station/release.ts';
 import { openBrowser } from '../browser.ts';
 import type { Command } from '../command.ts';
 import { DEMO_SERVERS, openDemoNetwork } from '../demo-network.ts';

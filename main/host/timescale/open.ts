@@ -1,5 +1,5 @@
 /** Chooses the best clocks that this machine gives, and says why where it is not the best way. */
-import { firstLine, loadFfi } from '../ffi.ts';
+import { firstLine, loadFfi } from '../../ffi/ffi.ts';
 import type { HostTimescale } from './host-timescale.ts';
 import { portableTimescale } from './portable.ts';
 import { posixTimescale } from './posix.ts';

@@ -5,7 +5,7 @@
 import type { Monotonic, Raw, Utc } from '../../engine/time/instant.ts';
 import { toSeconds } from '../../engine/time/instant.ts';
 import type { Reading } from '../../engine/time/reading.ts';
-import type { Ffi } from '../ffi.ts';
+import type { Ffi } from '../../ffi/ffi.ts';
 import type { HostTimescale } from './host-timescale.ts';
 
 /** FILETIME counts 100 ns from 1601-01-01; this many of them lie before 1970-01-01. */

@@ -7,7 +7,7 @@
  * One such socket therefore stays open for the life of the process.
  */
 import type { Address } from '../../engine/sync/ports.ts';
-import { firstLine, loadFfi } from '../ffi.ts';
+import { firstLine, loadFfi } from '../../ffi/ffi.ts';
 import { openTransmitStamps, type TransmitStamps } from './transmit-stamps.ts';
 
 /** asm-generic/socket.h and sockios.h; SIOCGSTAMPNS_NEW fills two 64-bit numbers on every kind of processor. */

@@ -12,7 +12,7 @@
  *  - While something lies in the error queue, epoll wakes libuv for nothing again and again. So the queue is not left
  *    alone for long (`departure.ts`).
  */
-import type { Ffi } from '../ffi.ts';
+import type { Ffi } from '../../ffi/ffi.ts';
 
 /** asm-generic/socket.h. The `_NEW` form has 64-bit times on every kind of processor. */
 const SOL_SOCKET = 1;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadFfi } from '../../main/host/ffi.ts';
+import { loadFfi } from '../../main/ffi/ffi.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
