@@ -1,5 +1,6 @@
 /**
- * One build, four targets: the pages, the Electron main process, its preload, and the command line with its daemon.
+ * One build, five targets: the pages, the Electron main process, its preload, the command line with its daemon, and the
+ * clock helper, which knows nothing of the rest.
  * Vite's environments share one plugin pipeline, so `npm run build` takes about a second.
  */
 import { chmodSync } from 'node:fs';
@@ -65,6 +66,8 @@ export default defineConfig({
     app: node('main/app/index.ts', 'app/index', 'node24'),
     preload: node('main/app/preload.ts', 'preload/index', 'node24', 'cjs'),
     headless: node('main/headless/index.ts', 'headless/truechimer', 'node20'),
+    // In the form that a single executable of Node needs.
+    helper: node('main/clock-helper/index.ts', 'clock-helper/clock-helper', 'node20', 'cjs'),
   },
   builder: {
     async buildApp(builder) {

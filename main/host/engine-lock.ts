@@ -14,7 +14,7 @@ import { access, constants, link, mkdir, readFile, unlink, writeFile } from 'nod
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './atomic-file.ts';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../disk/atomic-file.ts';
 
 const NAME = 'engine.lock';
 

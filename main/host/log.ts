@@ -6,7 +6,7 @@
  */
 import path from 'node:path';
 import electronLog from 'electron-log/node';
-import { PRIVATE_FILE } from './atomic-file.ts';
+import { PRIVATE_FILE } from '../disk/atomic-file.ts';
 
 export interface Log {
   info(message: string, details?: unknown): void;

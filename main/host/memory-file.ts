@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { replaceFile } from '../disk/atomic-file.ts';
 import type { Memory, Store } from '../engine/sync/ports.ts';
 import { firstLine } from '../ffi/ffi.ts';
-import { replaceFile } from './atomic-file.ts';
 import { putAside } from './put-aside.ts';
 
 export interface StateTrouble {

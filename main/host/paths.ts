@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { PRIVATE_DIRECTORY } from './atomic-file.ts';
+import { PRIVATE_DIRECTORY } from '../disk/atomic-file.ts';
 
 export interface Paths {
   /** What a person decides. */

@@ -6,7 +6,7 @@
 import { readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { replaceFile } from '../host/atomic-file.ts';
+import { replaceFile } from '../disk/atomic-file.ts';
 
 const NAME = 'engine.json';
 

@@ -35,20 +35,21 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'engine/discipline': ['engine/time', 'engine/estimate'],
   'engine/sync': engine.filter((room) => room !== 'engine/sync'),
   ffi: [],
+  disk: [],
   release: ['engine/time'],
   // A program of its own, with the right to set the clock: it knows nothing of the rest. Its protocol is what others see.
   'clock-helper/protocol': [],
   'clock-helper/system-clock': ['ffi'],
-  'clock-helper': ['clock-helper/protocol', 'clock-helper/system-clock', 'ffi', 'release'],
+  'clock-helper': ['clock-helper/protocol', 'clock-helper/system-clock', 'ffi', 'disk', 'release'],
   clock: ['engine/time', 'engine/sync', 'clock-helper/protocol'],
   // The ports that it fulfils: the engine's, and that of the settings.
-  host: ['engine/time', 'engine/sync', 'settings', 'ffi'],
+  host: ['engine/time', 'engine/sync', 'settings', 'ffi', 'disk'],
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
   api: ['settings'],
   service: ['api', 'settings', ...engine, 'clock'],
-  loopback: ['api', 'host'],
+  loopback: ['api', 'host', 'disk'],
   station: inner,
   app: ['station', 'api', 'settings', 'host', 'loopback'],
   headless: [

@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSyn
 import path from 'node:path';
 import { transformWithOxc } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { replaceFile } from '../../main/disk/atomic-file.ts';
 import type { Memory } from '../../main/engine/sync/ports.ts';
-import { replaceFile } from '../../main/host/atomic-file.ts';
 import { openMemoryFile, type StateTrouble } from '../../main/host/memory-file.ts';
 import { hostPaths, makePaths } from '../../main/host/paths.ts';
 import { freshDirectory } from './directory.ts';
@@ -33,7 +33,7 @@ describe('a file that is replaced', () => {
   });
 
   it('is whole after a kill at any instant', async () => {
-    const source = path.join(import.meta.dirname, '../../main/host/atomic-file.ts');
+    const source = path.join(import.meta.dirname, '../../main/disk/atomic-file.ts');
     const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
     const content = (letter: string) => letter.repeat(200_000);
     writeFileSync(

@@ -1,0 +1,28 @@
+/** Passes a person's consent on: run by the superuser, after the person has been asked for the password. */
+import net from 'node:net';
+import { PROTOCOL_VERSION } from './protocol/request.ts';
+
+/** Milliseconds. */
+const ANSWER_WITHIN = 5000;
+
+/** What the helper said, as it said it. Rejects where it does not answer or refuses. */
+export function askConsent(socket: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const connection = net.connect(socket, () => {
+      connection.write(`${JSON.stringify({ v: PROTOCOL_VERSION, id: 1, op: 'consent' })}\n`);
+    });
+    connection.setTimeout(ANSWER_WITHIN, () => {
+      connection.destroy(new Error('The clock helper does not answer.'));
+    });
+    let said = '';
+    connection.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const line = said.split('\n').find((one) => one.includes('"id":1,'));
+      if (line === undefined || !said.endsWith('\n')) return;
+      connection.destroy();
+      if (line.includes('"ok":true')) resolve(line);
+      else reject(new Error(`The clock helper refuses: ${line}`));
+    });
+    connection.on('error', reject);
+  });
+}

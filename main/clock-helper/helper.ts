@@ -1,0 +1,498 @@
+/**
+ * The helper as a state machine over a clock that can be set: who may do what, and what became of it. It opens no socket
+ * and starts no timer; whoever runs it hands it the lines of each connection, and calls `tick` when it says so.
+ *
+ * It believes nobody. What it was asked is checked against its own limits (`protocol/limits.ts`), against the kernel's state as it
+ * finds it, and afterwards against what the kernel says it did. Where another program sets the clock it lets go at once
+ * and writes nothing more, not even that it let go.
+ */
+import { DayBudget } from './day-budget.ts';
+import { ForeignHand, type Happened } from './foreign-hand.ts';
+import { FrequencyGuard } from './frequency-guard.ts';
+import { type Client, Ownership } from './ownership.ts';
+import {
+  CONSENT_HOLDS,
+  LONGEST_LEASE,
+  MAX_SLEW,
+  SHORTEST_LEASE,
+  SLEW_PER_DAY,
+  STALE_AFTER,
+} from './protocol/limits.ts';
+import type { ForeignTrace, Refusal } from './protocol/refusal.ts';
+import type { Answers, ClockReport, HelperEvent, HelperReport, Reply } from './protocol/reply.ts';
+import type { Action, Errors, Request } from './protocol/request.ts';
+import type { HelperRecord } from './record.ts';
+import { SlewWork } from './slew-work.ts';
+import { StepGuard } from './step-guard.ts';
+import {
+  ClockFailure,
+  type ClockState,
+  type KernelErrors,
+  type SystemClock,
+} from './system-clock/system-clock.ts';
+
+/** One change of the clock, or of who changes it: a line for the system's journal. */
+export type AuditEntry = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+export interface HelperOptions {
+  readonly clock: SystemClock;
+  readonly version: string;
+  /** Nanoseconds since 1970: certainly past. */
+  readonly released: bigint;
+  readonly leapAllowed: boolean;
+  readonly boot: string;
+  /** Of an earlier run, in this boot or another one. */
+  readonly record: HelperRecord | null;
+  /** Keeps the record; never throws. */
+  readonly keep: (record: HelperRecord) => void;
+  readonly audit: (entry: AuditEntry) => void;
+  /** Tells everybody who is connected. */
+  readonly tell: (event: HelperEvent) => void;
+}
+
+/** Nanoseconds. Clocks of two processes may be read that much apart in the wrong order. */
+const AHEAD = 10_000_000n;
+
+/** Seconds between two writes of the rate: a power cut costs little, and disks are spared. */
+const KEEP_EVERY = 600;
+
+const NS = 1_000_000_000n;
+
+type Outcome<A extends Action> = Refusal | Answers[A['op']];
+
+export class Helper {
+  private readonly options: HelperOptions;
+  private readonly clock: SystemClock;
+  private readonly steps: StepGuard;
+  private readonly frequencies: FrequencyGuard;
+  private readonly slewBudget: DayBudget;
+  private readonly slewing = new SlewWork();
+  /** The second of the clock in which the kernel was given its last piece. */
+  private slewedIn: bigint | null = null;
+  private readonly ownership = new Ownership();
+  /** Only while somebody steers: nobody else's business before. */
+  private hand: ForeignHand | null = null;
+  private foreign: ForeignTrace | null = null;
+  private rate: HelperRecord['rate'];
+  private original: HelperRecord['original'];
+  private keptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: HelperOptions) {
+    this.options = options;
+    this.clock = options.clock;
+    const { record } = options;
+    const present = record?.boot === options.boot ? record : null;
+    this.steps = new StepGuard(options.released, present?.steps ?? null);
+    this.frequencies = new FrequencyGuard(present?.steered);
+    this.slewBudget = new DayBudget(SLEW_PER_DAY, present?.slewed);
+    this.rate = record?.rate ?? null;
+    this.original = record?.original ?? null;
+  }
+
+  /** Answers a request. */
+  handle(client: Client, request: Request): Reply {
+    let outcome: Outcome<Action>;
+    try {
+      outcome = this.outcome(client, request);
+    } catch (error) {
+      if (!(error instanceof ClockFailure)) throw error;
+      outcome = { error: 'failed', message: error.message };
+      this.options.audit({ event: 'failed', op: request.op, ...client.peer, message: error.message });
+    }
+    if (!('error' in outcome)) return { id: request.id, ok: true, ...outcome };
+    if (request.op !== 'hello' && request.op !== 'get') {
+      const { error, message } = outcome;
+      this.options.audit({ event: 'refused', op: request.op, ...client.peer, error, message });
+    }
+    return { id: request.id, ok: false, ...outcome };
+  }
+
+  /** A connection is gone. */
+  disconnected(client: Client): void {
+    if (this.ownership.owner === client) this.options.audit({ event: 'owner-gone', ...client.peer });
+    this.ownership.disconnected(client);
+  }
+
+  /** Looks after the clock. Returns the milliseconds after which it wants to be called again; null: not before a request. */
+  tick(): number | null {
+    if (this.hand === null) return null;
+    try {
+      const state = this.look();
+      if (this.hand === null) return null;
+      if (this.ownership.isOver(awakeOf(state))) {
+        this.options.audit({ event: 'lease-over', frequency: state.frequency });
+        this.letGo();
+        this.options.tell({ event: 'lease-over' });
+        return null;
+      }
+      this.frequencies.steering(uptimeOf(state));
+      this.slewOn(state);
+      return untilMiddle(state.realtime);
+    } catch (error) {
+      if (!(error instanceof ClockFailure)) throw error;
+      this.options.audit({ event: 'failed', op: 'tick', message: error.message });
+      return 1000;
+    }
+  }
+
+  /** The process ends: nobody vouches for the clock any more, which keeps its rate. */
+  close(): void {
+    if (this.hand === null) return;
+    this.letGo();
+  }
+
+  private outcome(client: Client, request: Request): Outcome<Action> {
+    switch (request.op) {
+      case 'hello':
+      case 'get':
+        return this.report(client);
+      case 'claim':
+        return this.claim(client, request);
+      case 'release':
+        return this.release(client);
+      case 'consent':
+        return this.consent(client);
+      case 'frequency':
+        return this.owned(client, request.sent, (state) => this.setFrequency(client, request, state));
+      case 'slew':
+        return this.owned(client, request.sent, (state) => this.slew(client, request, state));
+      case 'step':
+        return this.owned(client, request.sent, (state) => this.step(client, request, state));
+      case 'leap':
+        return this.owned(client, request.sent, (state) => this.leap(client, request, state));
+    }
+  }
+
+  private report(client: Client): HelperReport {
+    const state = this.hand === null ? this.clock.read() : this.look();
+    const left = this.ownership.left(awakeOf(state));
+    const { owner } = this.ownership;
+    return {
+      version: this.options.version,
+      platform: this.clock.platform,
+      clock: clockReport(state),
+      owner:
+        owner === null || left === null
+          ? null
+          : { uid: owner.peer.uid, pid: owner.peer.pid, you: owner === client, left },
+      foreign: this.foreign === null ? null : { what: this.foreign },
+      farStepMade: this.steps.farStep,
+      leapAllowed: this.options.leapAllowed,
+    };
+  }
+
+  private claim(client: Client, { lease, errors, despite }: Extract<Request, { op: 'claim' }>) {
+    if (!(lease >= SHORTEST_LEASE && lease <= LONGEST_LEASE)) {
+      return {
+        error: 'range',
+        message: `A lease lasts ${SHORTEST_LEASE} to ${LONGEST_LEASE} s.`,
+      } satisfies Refusal;
+    }
+    if (this.hand !== null) this.look();
+    if (this.foreign !== null) {
+      if (!despite) return foreignWriter(this.foreign);
+      this.foreign = null;
+    }
+    const { owner } = this.ownership;
+    const state = this.clock.read();
+    if (!this.ownership.claim(client, lease, awakeOf(state))) {
+      const pid = owner?.peer.pid ?? null;
+      return { error: 'busy', message: 'Another process steers this clock.', pid } satisfies Refusal;
+    }
+    if (owner !== client) {
+      this.original ??= { ppm: state.frequency };
+      this.options.audit({ event: 'claim', ...client.peer, lease, frequency: state.frequency });
+      this.hand = new ForeignHand(this.clock, state);
+      this.rate = { ppm: state.frequency, at: secondsOf(state.realtime), steering: true };
+      this.keep(state);
+    }
+    this.frequencies.steering(uptimeOf(state));
+    this.vouch(errors);
+    return { lease };
+  }
+
+  /** By a person's wish: the clock is not steered any more, also not after the next start. */
+  private release(client: Client) {
+    if (this.ownership.owner !== client) return notOwner();
+    const state = this.look();
+    if (this.foreign !== null) return {};
+    this.options.audit({ event: 'release', ...client.peer, frequency: state.frequency });
+    this.letGo(false);
+    return {};
+  }
+
+  private consent(client: Client) {
+    if (client.peer.uid !== 0) {
+      return { error: 'denied', message: 'Only the superuser can consent.' } satisfies Refusal;
+    }
+    const { uid, pid } = client.peer;
+    this.options.audit({ event: 'consent', uid, pid });
+    this.steps.consent(uptimeOf(this.clock.read()));
+    return { holds: CONSENT_HOLDS };
+  }
+
+  /** Does what only the owner may, if nothing happened to the clock that it does not know of yet. */
+  private owned<A>(client: Client, sent: bigint, act: (state: ClockState) => Refusal | A): Refusal | A {
+    if (this.foreign !== null) return foreignWriter(this.foreign);
+    if (this.ownership.owner !== client) return notOwner();
+    let happened: Happened | null = null;
+    const state = this.look((what) => {
+      happened = what;
+    });
+    if (this.foreign !== null) return foreignWriter(this.foreign);
+    if (happened !== null) {
+      return { error: 'disturbed', message: 'The clock was set, or the machine slept, since this was sent.' };
+    }
+    const age = state.monotonic - sent;
+    if (age > BigInt(STALE_AFTER) * NS || age < -AHEAD) {
+      return { error: 'stale', message: `It must have been sent within the last ${STALE_AFTER} s.` };
+    }
+    return act(state);
+  }
+
+  private setFrequency(client: Client, request: Extract<Request, { op: 'frequency' }>, state: ClockState) {
+    const { ppm } = request;
+    const uptime = uptimeOf(state);
+    const refusal = this.frequencies.refuse(ppm, state.frequency, uptime);
+    if (refusal !== null) return refusal;
+    this.clock.setFrequency(ppm);
+    this.vouch(request.errors);
+    const after = this.clock.read();
+    this.frequencies.changed(after.frequency - state.frequency, uptime);
+    this.audited(client, 'frequency', state.frequency, after.frequency);
+    this.rate = { ppm: after.frequency, at: secondsOf(after.realtime), steering: true };
+    if (uptime - this.keptAt >= KEEP_EVERY) this.keep(after);
+    if (Math.abs(after.frequency - ppm) > this.clock.frequencyGrain) {
+      return {
+        error: 'failed',
+        message: `The kernel was asked for ${ppm} ppm and keeps ${after.frequency} ppm.`,
+      } satisfies Refusal;
+    }
+    return { ppm: after.frequency };
+  }
+
+  private slew(client: Client, { delta, over }: Extract<Request, { op: 'slew' }>, state: ClockState) {
+    if (Math.abs(Number(delta)) > MAX_SLEW * 1e9 || !(over >= 0)) {
+      return {
+        error: 'range',
+        message: `A slew works off at most ${MAX_SLEW} s, over a time that is not negative.`,
+      } satisfies Refusal;
+    }
+    const uptime = uptimeOf(state);
+    if (this.slewBudget.left(uptime) <= 0) {
+      return {
+        error: 'budget',
+        message: `Slews move a clock by at most ${SLEW_PER_DAY} s a day.`,
+        wait: this.slewBudget.wait(uptime),
+      } satisfies Refusal;
+    }
+    if (delta === 0n) this.stopSlew();
+    const seconds = delta === 0n ? 0 : this.slewing.begin(delta, over);
+    this.audited(client, 'slew', null, null, { delta: String(delta), over: seconds });
+    return { over: seconds };
+  }
+
+  private step(client: Client, request: Extract<Request, { op: 'step' }>, state: ClockState) {
+    const { delta, reason, agreeing, errors } = request;
+    const moment = { realtime: state.realtime, uptime: uptimeOf(state) };
+    const refusal = this.steps.refuse(delta, moment);
+    if (refusal !== null) return refusal;
+    // What was left to slew was meant for the clock before.
+    this.stopSlew();
+    this.clock.step(delta, kernelErrors(errors));
+    this.steps.made(delta, moment);
+    const after = this.clock.read();
+    this.hand?.own(after);
+    this.audited(client, 'step', iso(state.realtime), iso(after.realtime), {
+      delta: String(delta),
+      reason,
+      agreeing,
+    });
+    this.keep(after);
+    return { before: String(state.realtime), after: String(after.realtime) };
+  }
+
+  private leap(client: Client, { kind }: Extract<Request, { op: 'leap' }>, state: ClockState) {
+    if (!this.options.leapAllowed) {
+      return {
+        error: 'not-allowed',
+        message: 'Leap seconds in the kernel are off; the configuration of the helper allows them.',
+      } satisfies Refusal;
+    }
+    if (kind !== 'none' && !isLastDayOfMonth(state.realtime)) {
+      // The kernel would do it at the end of whatever day this is.
+      return {
+        error: 'not-allowed',
+        message: 'A leap second is at the end of a month; today is not its last day.',
+      } satisfies Refusal;
+    }
+    const before = state.leap;
+    this.clock.setLeap(kind);
+    this.hand?.own(this.clock.read());
+    this.audited(client, 'leap', before, kind);
+    return {};
+  }
+
+  private audited(client: Client, event: string, before: unknown, after: unknown, more = {}): void {
+    const { uid, pid } = client.peer;
+    this.options.audit({ event, uid, pid, ...more, before, after });
+  }
+
+  private vouch(errors: Errors | null): void {
+    this.clock.setErrors(kernelErrors(errors));
+    this.hand?.own(this.clock.read());
+  }
+
+  private slewOn(state: ClockState): void {
+    const { realtime } = state;
+    const second = realtime / NS;
+    if (!this.slewing.underWay || second === this.slewedIn || !isMiddle(realtime)) return;
+    this.slewedIn = second;
+    if (this.slewBudget.left(uptimeOf(state)) <= 0) {
+      this.stopSlew();
+      return;
+    }
+    const piece = this.slewing.next(state.slewLeft ?? 0);
+    this.clock.slew(piece);
+    this.slewBudget.spend(uptimeOf(state), Math.abs(piece) / 1e6);
+    this.hand?.own(this.clock.read());
+  }
+
+  private stopSlew(): void {
+    if (!this.slewing.underWay) return;
+    this.slewing.end();
+    this.clock.slew(0);
+    this.hand?.own(this.clock.read());
+  }
+
+  /** Reads the clock, and finds out what happened to it meanwhile. `disturbed` is told of a step, or of sleep. */
+  private look(disturbed: (what: Happened) => void = () => {}): ClockState {
+    const state = this.clock.read();
+    const happened = this.hand?.look(state) ?? null;
+    if (happened === null) return state;
+    const { slept, stepped, leapt, writer } = happened;
+    if (writer !== null) {
+      this.yieldTo(writer);
+      return state;
+    }
+    if (slept > 0) {
+      this.options.audit({ event: 'slept', span: slept });
+      this.options.tell({ event: 'slept', span: slept });
+    }
+    if (stepped !== null) {
+      this.options.audit({ event: 'stepped-by-another', delta: String(stepped), now: iso(state.realtime) });
+      this.options.tell({ event: 'stepped', delta: String(stepped) });
+    }
+    if (leapt) {
+      this.options.audit({ event: 'leap-second', kind: state.leap, now: iso(state.realtime) });
+      // It has happened; left in place, it would happen again at the end of the next day.
+      this.clock.setLeap('none');
+      this.hand?.own(this.clock.read());
+    }
+    if (slept > 0 || stepped !== null) {
+      // The kernel forgets a slew where the clock is set; so does this. And nobody knows now how wrong the clock is.
+      this.slewing.end();
+      this.vouch(null);
+      disturbed(happened);
+    }
+    return state;
+  }
+
+  /** Another program sets this clock. From here on nothing is written. */
+  private yieldTo(writer: ForeignTrace): void {
+    this.foreign = writer;
+    this.slewing.end();
+    this.hand = null;
+    this.ownership.end();
+    this.frequencies.steering(null);
+    this.options.audit({ event: 'foreign-writer', what: writer });
+    this.rate = this.rate && { ...this.rate, steering: false };
+    this.write();
+    this.options.tell({ event: 'foreign-writer', what: writer });
+  }
+
+  /** `again`: at the next start of the machine the clock is to get its rate back. */
+  private letGo(again = true): void {
+    this.stopSlew();
+    this.clock.setErrors(null);
+    this.ownership.end();
+    this.frequencies.steering(null);
+    this.hand = null;
+    this.rate = this.rate && { ...this.rate, steering: again };
+    this.write();
+  }
+
+  private keep(state: ClockState): void {
+    this.keptAt = uptimeOf(state);
+    this.write();
+  }
+
+  private write(): void {
+    this.options.keep({
+      version: 1,
+      boot: this.options.boot,
+      steps: this.steps.record,
+      slewed: this.slewBudget.spent,
+      steered: this.frequencies.steeredFor,
+      rate: this.rate,
+      original: this.original,
+    });
+  }
+}
+
+const notOwner = (): Refusal => ({ error: 'not-owner', message: 'Claim the clock first.' });
+
+const foreignWriter = (what: ForeignTrace): Refusal => ({
+  error: 'foreign-writer',
+  message: 'Another program sets this clock, so the helper has let go of it.',
+  what,
+});
+
+/** Nobody vouches for less than a microsecond. */
+const kernelErrors = (errors: Errors | null): KernelErrors | null =>
+  errors && { maximum: Math.ceil(errors.maximum * 1e6), estimated: Math.ceil(errors.estimated * 1e6) };
+
+function clockReport(state: ClockState): ClockReport {
+  const micro = (value: number | null) => (value === null ? null : value / 1e6);
+  return {
+    realtime: String(state.realtime),
+    monotonic: String(state.monotonic),
+    frequency: state.frequency,
+    tick: state.tick,
+    synchronised: state.synchronised,
+    maximumError: micro(state.maximumError),
+    estimatedError: micro(state.estimatedError),
+    leap: state.leap,
+  };
+}
+
+/** Seconds for which the machine has been awake: a lease does not run out in its sleep. */
+const awakeOf = (state: ClockState) => Number(state.monotonic) / 1e9;
+
+/** Seconds since the machine started, asleep or awake. */
+const uptimeOf = (state: ClockState) => Number(state.boottime) / 1e9;
+
+const secondsOf = (realtime: bigint) => Math.max(0, Number(realtime / 1_000_000n) / 1000);
+
+function iso(realtime: bigint): string {
+  const date = new Date(Number(realtime / 1_000_000n));
+  return Number.isNaN(date.getTime()) ? String(realtime) : date.toISOString();
+}
+
+const DAY = 86_400_000;
+
+function isLastDayOfMonth(realtime: bigint): boolean {
+  return new Date(Number(realtime / 1_000_000n) + DAY).getUTCDate() === 1;
+}
+
+/** Nanoseconds into a second of the clock. */
+const into = (realtime: bigint) => Number(((realtime % NS) + NS) % NS);
+
+/** Far enough from both ends of a second that the kernel does one piece in each. */
+const isMiddle = (realtime: bigint) => into(realtime) > 0.25e9 && into(realtime) < 0.9e9;
+
+/** Milliseconds until the middle of this second of the clock, or of the next one. */
+function untilMiddle(realtime: bigint): number {
+  const passed = into(realtime) / 1e6;
+  return passed < 250 ? 500 - passed : 1500 - passed;
+}

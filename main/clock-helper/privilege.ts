@@ -1,0 +1,73 @@
+/**
+ * Gives up everything but the right to set the clock. A service manager has done so already (its unit names a user and one
+ * capability); a helper that was started by the superuser otherwise does it itself, before it listens to anybody, and
+ * does not go on where it did not work.
+ */
+import { chownSync, mkdirSync, readFileSync } from 'node:fs';
+import type { Ffi } from '../ffi/ffi.ts';
+
+/** linux/capability.h, linux/prctl.h */
+const CAP_SYS_TIME = 25n;
+const LAST_CAPABILITY = 63;
+const VERSION_3 = 0x2008_0522;
+const PR_SET_KEEPCAPS = 8;
+const PR_CAPBSET_DROP = 24;
+const PR_SET_NO_NEW_PRIVS = 38;
+
+/**
+ * Becomes `user`, with CAP_SYS_TIME and nothing else; the directory is made for that user before. Linux only. Throws where
+ * that fails.
+ */
+export function dropAllButTheClock(ffi: Ffi & { available: true }, user: string, directory: string): void {
+  const prctl = ffi.bind<(option: number, a: number, b: number, c: number, d: number) => number>(
+    null,
+    'int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)',
+  );
+  const capset = ffi.bind<(header: Buffer, data: Buffer) => number>(null, 'int capset(void *, void *)');
+  const must = (result: number, what: string) => {
+    if (result !== 0) throw new Error(`${what} failed (error ${ffi.errno()}).`);
+  };
+  const { gid, uid } = userOf(user);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chownSync(directory, uid, gid);
+  for (let capability = 0; capability <= LAST_CAPABILITY; capability++) {
+    // Refused for those that this kernel does not have.
+    if (BigInt(capability) !== CAP_SYS_TIME) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  }
+  must(prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), 'Keeping the capability');
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(VERSION_3, 0);
+  // Two sets of 32: effective, permitted, inheritable.
+  const data = Buffer.alloc(24);
+  const bit = Number(1n << CAP_SYS_TIME);
+  data.writeUInt32LE(bit, 0);
+  data.writeUInt32LE(bit, 4);
+  must(capset(header, data), 'Dropping the other capabilities');
+  must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'Forbidding new privileges');
+  if (effectiveCapabilities() !== 1n << CAP_SYS_TIME) {
+    throw new Error('Other rights than that over the clock could not be given up.');
+  }
+}
+
+/** Linux only. */
+export const maySetTheClock = () => (effectiveCapabilities() >> CAP_SYS_TIME) % 2n === 1n;
+
+/** Of this thread, as a bit set. */
+function effectiveCapabilities(): bigint {
+  const bits = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/thread-self/status', 'utf8'))?.[1];
+  return BigInt(`0x${bits ?? '0'}`);
+}
+
+function userOf(name: string): { uid: number; gid: number } {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((text) => text.split(':'))
+    .find(([user]) => user === name);
+  const [uid, gid] = [Number(line?.[2]), Number(line?.[3])];
+  if (!Number.isInteger(uid) || !Number.isInteger(gid)) throw new Error(`There is no user “${name}”.`);
+  if (uid === 0) throw new Error('The helper has to run as a user of its own, not as root.');
+  return { uid, gid };
+}
