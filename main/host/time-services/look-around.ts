@@ -4,12 +4,16 @@
  */
 import { firstLine } from '../ffi.ts';
 import { aroundLinux, glanceLinux } from './linux.ts';
+import { aroundMac, glanceMac } from './macos.ts';
 import { joined, type Surroundings } from './surroundings.ts';
 import { hostView, type View } from './view.ts';
+import { aroundWindows, glanceWindows } from './windows.ts';
 
 export async function lookAround(view: View = hostView): Promise<Surroundings> {
   try {
     if (view.platform === 'linux') return await aroundLinux(view);
+    if (view.platform === 'darwin') return await aroundMac(view);
+    if (view.platform === 'win32') return await aroundWindows(view);
     return joined({ unknown: [`${view.platform}: nobody has looked here yet`] });
   } catch (error) {
     // A mistake of ours. What is not known is said, and must not end the program.
@@ -21,6 +25,8 @@ export async function lookAround(view: View = hostView): Promise<Surroundings> {
 export async function glance(view: View): Promise<string> {
   try {
     if (view.platform === 'linux') return await glanceLinux(view);
+    if (view.platform === 'darwin') return await glanceMac(view);
+    if (view.platform === 'win32') return await glanceWindows(view);
   } catch {
     // Then the hourly look has to do.
   }
