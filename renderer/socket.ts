@@ -5,16 +5,13 @@
  * Promises: a call is answered or rejected, never left hanging, also when the connection breaks under it; and the
  * connection is tried again for as long as the page is open.
  */
-import { ApiError } from '../main/api/contract.ts';
+import { ApiError, patience } from '../main/api/contract.ts';
 import type { PageMessages } from '../main/api/pages.ts';
 import type { Connection, Link } from './link.ts';
 
 /** Milliseconds. The first try again is quick (a restart takes about a second), later ones cost nothing. */
 const FIRST_RETRY = 500;
 const LAST_RETRY = 5000;
-/** Milliseconds. A Resync of slow servers takes up to half a minute; twice that is no answer. */
-const ANSWER_WITHIN = 60_000;
-
 interface Pending {
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: ApiError) => void;
@@ -81,7 +78,7 @@ export function openSocket(address: string, words: PageMessages['error']): Link 
         const id = lastId;
         const timer = setTimeout(
           () => take(id)?.reject(new ApiError('unreachable', words.slow)),
-          ANSWER_WITHIN,
+          1000 * patience(command),
         );
         pending.set(id, { resolve, reject, timer });
         socket.send(JSON.stringify({ id, command, input }));

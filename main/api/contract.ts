@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { Settings } from '../settings/schema.ts';
-import { count, Problem, Rejection, ResyncReport, Status, seconds } from './status.ts';
+import { Correction, count, Problem, Rejection, ResyncReport, Status, seconds } from './status.ts';
+import { SteeringPlan, SteeringReport, SteeringWish } from './steering.ts';
 
 /** Raised when a face of another version could misread what is said. */
 export const CONTRACT_VERSION = 1;
@@ -71,12 +72,33 @@ export const commands = {
   resync: command(nothing, ResyncReport),
   cancelResync: command(nothing, nothing),
   pause: command(v.boolean(), nothing),
+  /** Who sets this clock now, and what would change if it were kept right from here on. */
+  steeringPlan: command(nothing, SteeringPlan),
+  /** A person switches on, or off, that this clock is kept right. Resolves when that is so, or says why not. */
+  steer: command(SteeringWish, SteeringReport),
+  /** A person wants the correction that was asked about. Resolves with what came of it. */
+  approve: command(nothing, v.nullable(Correction)),
   settings: command(nothing, SettingsReport),
   saveSettings: command(Settings, SettingsReport),
   checkServer: command(v.pipe(v.string(), v.maxLength(512)), CheckReport),
   /** Text for a bug report, without any secret. */
   diagnostics: command(nothing, v.string()),
 } as const;
+
+/** Seconds. A name is looked up and a server asked within this. */
+const USUAL_PATIENCE = 30;
+
+/** Measuring several slow servers anew takes up to half a minute. */
+const LONG_PATIENCE = 60;
+
+/** A person is asked for a password, and has to find it. */
+const HUMAN_PATIENCE = 300;
+
+/** Seconds after which a command that is not answered counts as lost. */
+export function patience(command: CommandName): number {
+  if (command === 'steer' || command === 'approve') return HUMAN_PATIENCE;
+  return command === 'resync' ? LONG_PATIENCE : USUAL_PATIENCE;
+}
 
 export const events = {
   /** At every change, and about once a second while somebody listens. */

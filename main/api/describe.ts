@@ -230,7 +230,13 @@ function reasonOf(
     const { what, todo } = t.diagnosis[status.diagnosis];
     return { summary: what, advice: todo };
   }
-  if (status.mode === 'yielded') return plain(t.summary.yielded);
+  if (status.mode === 'yielded') {
+    return plain(
+      [t.summary.yielded(otherOf(status, locale).start), traceWords(status, locale)]
+        .filter(Boolean)
+        .join(' '),
+    );
+  }
   if (status.health === 'starting') {
     return plain(status.before ? beforeWords(status.before, locale) : t.summary.starting);
   }
@@ -353,9 +359,25 @@ function leapWords({ leap, at }: Status, locale: string): string {
 function modeWords(status: Status, locale: string): string {
   const t = messages(locale);
   if (status.clock.kind === 'simulated') return t.clock.simulated;
-  if (status.clock.reason === 'no-helper') return `${t.mode[status.mode]} ${t.clock['no-helper']}`;
-  return t.mode[status.mode];
+  const { reason } = status.clock;
+  // That nobody has asked for more, or that another program is at work, the mode itself says.
+  if (reason === 'yielded') return t.mode.yielded(otherOf(status, locale).within);
+  const mode = t.mode[status.mode === 'steering' ? 'steering' : 'observe'];
+  return reason === null || reason === 'observing' ? mode : `${mode} ${t.clock[reason]}`;
 }
+
+/** The program that sets the clock beside us, by its name where it has one. */
+export function otherOf(
+  { consent }: Status,
+  locale: string,
+): { readonly start: string; readonly within: string } {
+  const name = consent?.yielded?.to ?? null;
+  return name === null ? messages(locale).somebody : { start: name, within: name };
+}
+
+/** By what it was noticed. */
+const traceWords = ({ consent }: Status, locale: string) =>
+  consent?.yielded ? messages(locale).steering.trace[consent.yielded.trace] : '';
 
 /** What a correction did, or why none was done: "stepped +1.204 s", "slewing 3.2 ms, done in 12 s". */
 export function correctionWords(correction: Correction, locale: string, elapsed = 0): string {

@@ -2,7 +2,7 @@
  * When a person is interrupted, and with which words: only when the clock becomes wrong, becomes right again, or is
  * taken over by somebody else. Every face that can interrupt (system notification, page, log) asks here.
  */
-import { describe, faceOf, messages } from './describe.ts';
+import { describe, faceOf, messages, otherOf } from './describe.ts';
 import type { Status } from './status.ts';
 
 export interface Notice {
@@ -27,7 +27,7 @@ export class NoticeWatch {
     const t = messages(locale).notice;
     if (status.mode === 'yielded' && !this.yielded) {
       this.yielded = true;
-      return { kind: 'yielded', title: t.yielded, body: words.summary };
+      return { kind: 'yielded', title: t.yielded(otherOf(status, locale).start), body: words.summary };
     }
     if (status.mode !== 'yielded') this.yielded = false;
     if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;

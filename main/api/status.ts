@@ -7,6 +7,7 @@
  * clock of its own to show them.
  */
 import * as v from 'valibot';
+import { ConsentReport } from './steering.ts';
 
 /** JSON has no infinity: it would arrive as null, and mean "unknown". */
 const finite = v.pipe(v.number(), v.finite());
@@ -130,7 +131,9 @@ export const Correction = v.object({
   /** How long a slew takes. */
   over: known,
   /** For held and asked: the rule that decided. */
-  reason: v.nullable(v.picklist(['servers-moved', 'panic', 'budget', 'refused'])),
+  reason: v.nullable(
+    v.picklist(['servers-moved', 'panic', 'budget', 'refused', 'needs-consent', 'disturbed']),
+  ),
   age: seconds,
 });
 export type Correction = v.InferOutput<typeof Correction>;
@@ -196,8 +199,20 @@ export const Status = v.object({
     kind: v.picklist(['observed', 'simulated', 'system']),
     /** Can it be set from here? And if not, why. */
     steerable: v.boolean(),
-    reason: v.nullable(v.picklist(['observing', 'no-helper'])),
+    reason: v.nullable(
+      v.picklist([
+        'observing',
+        'yielded',
+        'no-helper',
+        'helper-silent',
+        'helper-denied',
+        'helper-busy',
+        'helper-version',
+      ]),
+    ),
   }),
+  /** Null where nobody has agreed to have this clock set. */
+  consent: v.nullable(ConsentReport),
   paused: v.boolean(),
   health: Health,
   /** The person's limit: in sync means |offset| + bound under this. */

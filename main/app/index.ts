@@ -27,6 +27,7 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       rendererRoot: path.join(root, 'dist/renderer'),
       stores: openSettingsStore,
+      commandLine: commandLine(),
     }),
   ]);
   // An AppImage runs from a mount that is gone tomorrow; the file that was started is named in its environment.
@@ -39,6 +40,11 @@ async function start(): Promise<void> {
     await station.close();
     throw error;
   }
+}
+
+/** Electron's own program runs no scripts, so whoever started us says which Node can: an installed package has none. */
+function commandLine(): readonly string[] | null {
+  return env.TRUECHIMER_NODE ? [env.TRUECHIMER_NODE, path.join(root, 'dist/headless/truechimer.js')] : null;
 }
 
 function giveUp(title: string, because: string): void {

@@ -149,7 +149,7 @@ export class Helper {
       case 'claim':
         return this.claim(client, request);
       case 'release':
-        return this.release(client);
+        return this.release(client, request);
       case 'consent':
         return this.consent(client);
       case 'frequency':
@@ -212,12 +212,13 @@ export class Helper {
   }
 
   /** By a person's wish: the clock is not steered any more, also not after the next start. */
-  private release(client: Client) {
+  private release(client: Client, { quietly }: Extract<Request, { op: 'release' }>) {
     if (this.ownership.owner !== client) return notOwner();
     const state = this.look();
     if (this.foreign !== null) return {};
-    this.options.audit({ event: 'release', ...client.peer, frequency: state.frequency });
-    this.letGo(false);
+    this.options.audit({ event: 'release', ...client.peer, quietly, frequency: state.frequency });
+    if (quietly) this.leave(false);
+    else this.letGo(false);
     return {};
   }
 
@@ -398,23 +399,24 @@ export class Helper {
     return state;
   }
 
-  /** Another program sets this clock. From here on nothing is written. */
+  /** Another program sets this clock. */
   private yieldTo(writer: ForeignTrace): void {
     this.foreign = writer;
-    this.slewing.end();
-    this.hand = null;
-    this.ownership.end();
-    this.frequencies.steering(null);
     this.options.audit({ event: 'foreign-writer', what: writer });
-    this.rate = this.rate && { ...this.rate, steering: false };
-    this.write();
+    this.leave(false);
     this.options.tell({ event: 'foreign-writer', what: writer });
   }
 
-  /** `again`: at the next start of the machine the clock is to get its rate back. */
+  /** Nobody steers the clock any more, and the kernel says so. `again`: see `leave`. */
   private letGo(again = true): void {
     this.stopSlew();
     this.clock.setErrors(null);
+    this.leave(again);
+  }
+
+  /** From here on nothing is written. `again`: at the next start of the machine the clock is to get its rate back. */
+  private leave(again: boolean): void {
+    this.slewing.end();
     this.ownership.end();
     this.frequencies.steering(null);
     this.hand = null;

@@ -2,9 +2,10 @@
  * Where the helper listens: on the socket that systemd made and hands over as descriptor 3 (sd_listen_fds(3)), or on one
  * of its own, made while it still has the right to give it to the group of those who may use it.
  */
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import type net from 'node:net';
 import path from 'node:path';
+import { groupOf } from '../disk/accounts.ts';
 
 /** SD_LISTEN_FDS_START */
 const FIRST_HANDED_OVER = 3;
@@ -24,7 +25,8 @@ export function listenHandedOver(server: net.Server): Promise<void> {
 
 /** Makes a socket for a group. An old one, left behind by a kill, is removed. */
 export async function listenAt(server: net.Server, file: string, group: string): Promise<void> {
-  const gid = gidOf(group);
+  const gid = groupOf(group);
+  if (gid === null) throw new Error(`There is no group “${group}”.`);
   mkdirSync(path.dirname(file), { recursive: true, mode: DIRECTORY });
   rmSync(file, { force: true });
   // Born closed to everybody, and opened to the group when it is theirs.
@@ -47,14 +49,4 @@ function listening(server: net.Server, listen: () => void): Promise<void> {
     });
     listen();
   });
-}
-
-function gidOf(name: string): number {
-  const line = readFileSync('/etc/group', 'utf8')
-    .split('\n')
-    .map((text) => text.split(':'))
-    .find(([group]) => group === name);
-  const gid = Number(line?.[2]);
-  if (line === undefined || !Number.isInteger(gid)) throw new Error(`There is no group “${name}”.`);
-  return gid;
 }

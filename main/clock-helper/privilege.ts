@@ -4,6 +4,7 @@
  * does not go on where it did not work.
  */
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
+import { userOf } from '../disk/accounts.ts';
 import type { Ffi } from '../ffi/ffi.ts';
 
 /** linux/capability.h, linux/prctl.h */
@@ -27,7 +28,10 @@ export function dropAllButTheClock(ffi: Ffi & { available: true }, user: string,
   const must = (result: number, what: string) => {
     if (result !== 0) throw new Error(`${what} failed (error ${ffi.errno()}).`);
   };
-  const { gid, uid } = userOf(user);
+  const account = userOf(user);
+  if (account === null) throw new Error(`There is no user “${user}”.`);
+  const { uid, gid } = account;
+  if (uid === 0) throw new Error('The helper has to run as a user of its own, not as root.');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chownSync(directory, uid, gid);
   for (let capability = 0; capability <= LAST_CAPABILITY; capability++) {
@@ -59,15 +63,4 @@ export const maySetTheClock = () => (effectiveCapabilities() >> CAP_SYS_TIME) % 
 function effectiveCapabilities(): bigint {
   const bits = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/thread-self/status', 'utf8'))?.[1];
   return BigInt(`0x${bits ?? '0'}`);
-}
-
-function userOf(name: string): { uid: number; gid: number } {
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((text) => text.split(':'))
-    .find(([user]) => user === name);
-  const [uid, gid] = [Number(line?.[2]), Number(line?.[3])];
-  if (!Number.isInteger(uid) || !Number.isInteger(gid)) throw new Error(`There is no user “${name}”.`);
-  if (uid === 0) throw new Error('The helper has to run as a user of its own, not as root.');
-  return { uid, gid };
 }

@@ -7,7 +7,11 @@ import type { Clock } from '../engine/sync/ports.ts';
 export const observedClock: Clock = {
   kind: 'observed',
   refusal: 'observing',
-  setFrequency: () => false,
-  slew: () => false,
-  step: () => false,
+  setFrequency: (_ppm, done) => done('refused'),
+  slew: (_amount, _over, done) => done('refused'),
+  step: (_step, done) => done('refused'),
+  vouch: () => {},
+  leap: (_kind, done) => done('refused'),
+  yield: () => {},
+  listen: () => () => {},
 };

@@ -3,7 +3,15 @@
  * nanoseconds at a rate that can be corrected, works slews off at a constant rate on top of that, and can be stepped;
  * like a kernel's clock, which keeps its rate when nobody is left to correct it.
  */
-import type { Clock } from '../engine/sync/ports.ts';
+import type {
+  Clock,
+  ClockErrors,
+  ClockEvent,
+  ClockReason,
+  Done,
+  Interference,
+  Step,
+} from '../engine/sync/ports.ts';
 import { elapsed, later, type Raw, type Seconds, toNanos, type Utc } from '../engine/time/instant.ts';
 
 /** What kernels accept (Linux: MAXFREQ 500 ppm). */
@@ -11,7 +19,12 @@ const MAX_PPM = 500;
 
 export class SimulatedClock implements Clock {
   readonly kind = 'simulated';
-  readonly refusal: 'observing' | null;
+  refusal: ClockReason | null;
+  /** What other programs are told. */
+  vouched: ClockErrors | null = null;
+  /** To whom it was yielded. */
+  yielded: Interference | null = null;
+  private readonly listeners = new Set<(event: ClockEvent) => void>();
   private readonly counter: () => Raw;
   private anchor: { raw: Raw; wall: Utc };
   private rate = 0;
@@ -31,31 +44,67 @@ export class SimulatedClock implements Clock {
     return later((anchor.wall + (raw - anchor.raw)) as Utc, this.rate * span + this.slewed(span));
   }
 
-  setFrequency(ppm: number): boolean {
-    if (this.refusal !== null || !(Math.abs(ppm) <= MAX_PPM)) return false;
-    this.settle();
-    this.rate = ppm * 1e-6;
-    return true;
+  setFrequency(ppm: number, done: Done): void {
+    const may = this.refusal === null && Math.abs(ppm) <= MAX_PPM;
+    if (may) {
+      this.settle();
+      this.rate = ppm * 1e-6;
+    }
+    done(may ? null : 'refused');
   }
 
-  slew(amount: Seconds, over: Seconds): boolean {
-    if (this.refusal !== null || !(over > 0)) return false;
-    this.settle();
-    this.left = { amount, over };
-    return true;
+  slew(amount: Seconds, over: Seconds, done: Done): void {
+    const may = this.refusal === null && over > 0;
+    if (may) {
+      this.settle();
+      this.left = { amount, over };
+    }
+    done(may ? null : 'refused');
   }
 
-  step(amount: Seconds): boolean {
-    if (this.refusal !== null) return false;
-    this.shift(amount);
-    this.left = null;
-    return true;
+  step({ amount }: Step, done: Done): void {
+    const may = this.refusal === null;
+    if (may) {
+      this.shift(amount);
+      this.left = null;
+    }
+    done(may ? null : 'refused');
+  }
+
+  vouch(errors: ClockErrors | null): void {
+    this.vouched = errors;
+  }
+
+  /** It has no kernel that would know of leap seconds. */
+  leap(_kind: 'insert' | 'delete' | null, done: Done): void {
+    done('refused');
+  }
+
+  yield(to: Interference): void {
+    this.refusal = 'yielded';
+    this.yielded = to;
+    this.tell({ kind: 'availability' });
+  }
+
+  listen(listener: (event: ClockEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** A person switches its steering on, or off. */
+  steer(on: boolean): void {
+    this.refusal = on ? null : 'observing';
+    this.tell({ kind: on ? 'begun' : 'availability' });
   }
 
   /** Somebody else sets this clock: not by the rules, and nobody is told. */
   shift(amount: Seconds): void {
     this.settle();
     this.anchor.wall = (this.anchor.wall + toNanos(amount)) as Utc;
+  }
+
+  private tell(event: ClockEvent): void {
+    for (const listener of this.listeners) listener(event);
   }
 
   private slewed(span: Seconds): Seconds {

@@ -3,22 +3,33 @@
  * a new file beside it, flushed to the disk, is renamed over it, and the rename is flushed as well.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** What is kept says which servers a person uses: nobody else on the machine needs to know. */
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_DIRECTORY = 0o700;
 
-/** Throws where it cannot be written; then the old content is untouched. */
-export function replaceFile(file: string, content: string): void {
+/** Throws where it cannot be written; then the old content is untouched. `mode`: who may read it. */
+export function replaceFile(file: string, content: string, mode = PRIVATE_FILE): void {
   const directory = path.dirname(file);
   mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
   // The name is unpredictable, and it must be new: two writers never share a half-written file.
   const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = openSync(fresh, 'wx', PRIVATE_FILE);
+    const handle = openSync(fresh, 'wx', mode);
     try {
+      // The mode of a new file is cut by the umask.
+      if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
       writeFileSync(handle, content);
       fsyncSync(handle);
     } finally {

@@ -14,6 +14,8 @@ export interface Command {
   readonly details?: string;
   /** Positional arguments: none, or at least one. */
   readonly operands: 'none' | 'some';
+  /** What one is, where it is not a server. */
+  readonly operand?: string;
   /** Options beside those that all commands have. */
   readonly options?: NonNullable<ParseArgsConfig['options']>;
   run(operands: readonly string[], output: Output, options: Options): Promise<ExitCode>;

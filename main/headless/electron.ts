@@ -41,7 +41,11 @@ export async function findTray(note: (text: string) => void): Promise<Tray> {
 /** Runs the tray until it ends; its exit code. */
 export function runTray(executable: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(executable, [PACKAGE_ROOT], { stdio: 'inherit' });
+    const child = spawn(executable, [PACKAGE_ROOT], {
+      stdio: 'inherit',
+      // What needs the superuser is done by the command line, which Electron cannot run.
+      env: { ...process.env, TRUECHIMER_NODE: process.execPath },
+    });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));

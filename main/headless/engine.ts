@@ -1,8 +1,9 @@
 /** The running engine of this machine, as the command line sees it: found by its discovery file, asked over loopback. */
 import { type Api, ApiError, type ApiErrorCode } from '../api/contract.ts';
 import { hostPaths } from '../host/paths.ts';
-import { connectLoopback } from '../loopback/client.ts';
-import { discoveryFile } from '../loopback/discovery.ts';
+import type { Connection } from '../loopback/client.ts';
+import { discoveries } from '../loopback/discovery.ts';
+import { findEngine } from '../loopback/find-engine.ts';
 import { pageAddress } from '../loopback/token.ts';
 import { EXIT, type ExitCode, type Output } from './output.ts';
 
@@ -13,6 +14,12 @@ const NO_ENGINE =
 const NO_ANSWER =
   'The engine does not answer. If another one stands by, it takes over within about ten seconds; else start it: truechimer daemon.';
 
+/** A connection to the running engine, to be closed; null where none answers. */
+export async function attachEngine(): Promise<Connection | null> {
+  const found = await findEngine(discoveries(hostPaths()));
+  return found.kind === 'found' ? found.connection : null;
+}
+
 /**
  * Runs an action with the engine; says so and returns `unreachable` where there is none. The action prints its result when
  * it has all of it, and once: what fails before is printed here instead.
@@ -21,15 +28,11 @@ export async function withEngine(
   output: Output,
   action: (api: Api, page: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const record = await discoveryFile(hostPaths().state).read();
-  if (record === null) return failed(output, 'unreachable', NO_ENGINE);
-  let connection: Awaited<ReturnType<typeof connectLoopback>>;
-  try {
-    connection = await connectLoopback(record);
-  } catch (error) {
-    if (error instanceof ApiError) return failed(output, 'unreachable', NO_ANSWER);
-    throw error;
+  const found = await findEngine(discoveries(hostPaths()));
+  if (found.kind !== 'found') {
+    return failed(output, 'unreachable', found.kind === 'none' ? NO_ENGINE : NO_ANSWER);
   }
+  const { connection, record } = found;
   try {
     return await action(connection.api, pageAddress(record));
   } catch (error) {

@@ -3,6 +3,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { VERSION } from '../release/release.ts';
 import { type Command, UsageError } from './command.ts';
+import { clock } from './commands/clock.ts';
 import { daemon } from './commands/daemon.ts';
 import { demo } from './commands/demo.ts';
 import { engineStdio } from './commands/engine-stdio.ts';
@@ -14,7 +15,7 @@ import { status } from './commands/status.ts';
 import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
 import { detailed, overview } from './usage.ts';
 
-const COMMANDS: readonly Command[] = [status, now, query, resync, daemon, start, demo, engineStdio];
+const COMMANDS: readonly Command[] = [status, now, query, resync, clock, daemon, start, demo, engineStdio];
 
 /** What every command understands. */
 const COMMON = {
@@ -49,7 +50,9 @@ async function main(): Promise<ExitCode> {
       throw new UsageError(`“${command.name}” takes no “${operands[0]}”.`);
     }
     if (command.operands === 'some' && operands.length === 0) {
-      throw new UsageError(`“${command.name}” needs at least one server: truechimer ${command.usage}`);
+      throw new UsageError(
+        `“${command.name}” needs at least one ${command.operand ?? 'server'}: truechimer ${command.usage}`,
+      );
     }
     const foreign = Object.keys(values).find((o) => !Object.hasOwn({ ...COMMON, ...command.options }, o));
     if (foreign !== undefined) throw new UsageError(`“${command.name}” takes no option --${foreign}.`);

@@ -3,3 +3,5 @@ import path from 'node:path';
 
 export const PACKAGE_ROOT = path.resolve(import.meta.dirname, '../..');
 export const RENDERER_ROOT = path.join(PACKAGE_ROOT, 'dist/renderer');
+/** This very program. */
+export const COMMAND_LINE = path.join(PACKAGE_ROOT, 'dist/headless/truechimer.js');

@@ -5,7 +5,7 @@ import type { Status } from '../api/status.ts';
 import { VERSION } from '../release/release.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { EXIT, type ExitCode, type Output } from './output.ts';
-import { RENDERER_ROOT } from './package-root.ts';
+import { COMMAND_LINE, RENDERER_ROOT } from './package-root.ts';
 import { openSettingsStore } from './settings-store.ts';
 import { untilTold } from './until-told.ts';
 
@@ -17,6 +17,7 @@ export async function serve(output: Output, ready: (page: string) => void = () =
     version: VERSION,
     rendererRoot: RENDERER_ROOT,
     stores: openSettingsStore,
+    commandLine: [process.execPath, COMMAND_LINE],
     note: output.note,
   });
   try {

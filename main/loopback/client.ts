@@ -5,17 +5,11 @@
  * and says whether the engine took its leave or fell over.
  */
 import { WebSocket } from 'ws';
-import { type Api, ApiError, type CommandName } from '../api/contract.ts';
+import { type Api, ApiError, type CommandName, patience } from '../api/contract.ts';
 import { createClient } from '../api/wire.ts';
 
 /** Milliseconds. On the loopback anything answers at once, unless it is stopped or overloaded. */
 const CONNECT_WITHIN = 2000;
-
-/** Milliseconds. A name is looked up and a server asked within this. */
-const ANSWER_WITHIN = 30_000;
-
-/** Milliseconds. Measuring several slow servers anew takes up to half a minute. */
-const RESYNC_WITHIN = 60_000;
 
 /** Milliseconds. The engine pings every 15 s; three pings that do not come are no accident. */
 const SILENT_FOR = 45_000;
@@ -94,7 +88,7 @@ export async function connectLoopback(to: { origin: string; token: string }): Pr
           }
           lastId += 1;
           const id = lastId;
-          const timer = setTimeout(() => take(id)?.reject(stuck(command)), patience(command));
+          const timer = setTimeout(() => take(id)?.reject(stuck(command)), 1000 * patience(command));
           pending.set(id, { resolve, reject, timer });
           socket.send(JSON.stringify({ id, command, input }));
         }),
@@ -115,8 +109,6 @@ export async function connectLoopback(to: { origin: string; token: string }): Pr
   };
 }
 
-const patience = (command: CommandName) => (command === 'resync' ? RESYNC_WITHIN : ANSWER_WITHIN);
-
 const unreachable = (origin: string, why: string) =>
   new ApiError('unreachable', `No Truechimer engine answers at ${origin} (${why}).`);
 
@@ -126,7 +118,7 @@ const gone = () =>
 const stuck = (command: CommandName) =>
   new ApiError(
     'unreachable',
-    `The time engine has not answered “${command}” for ${patience(command) / 1000} s. It may hang; restarting Truechimer helps.`,
+    `The time engine has not answered “${command}” for ${patience(command)} s. It may hang; restarting Truechimer helps.`,
   );
 
 function parse(text: string): { id?: unknown; reply?: unknown } | null {

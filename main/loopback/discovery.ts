@@ -1,12 +1,14 @@
 /**
- * Where the engine of this machine answers, and the token that it wants: `engine.json` beside the lock, readable by its
- * owner only. It is written when an engine starts, never changed, and removed when it ends; a kill leaves it behind,
- * and then nobody answers there. What is not a whole record counts as absent.
+ * Where the engine of this machine answers, and the token that it wants: `engine.json`, readable by its owner only, and
+ * that of the system's own service by the members of its group as well. It is written when an engine starts, never changed,
+ * and removed when it ends; a kill leaves it behind, and then nobody answers there. What is not a whole record counts as
+ * absent.
  */
 import { readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { replaceFile } from '../disk/atomic-file.ts';
+import { PRIVATE_FILE, replaceFile } from '../disk/atomic-file.ts';
+import { type Paths, SYSTEM_RUN } from '../host/paths.ts';
 
 const NAME = 'engine.json';
 
@@ -32,7 +34,20 @@ export interface DiscoveryFile {
   remove(record: Discovery): Promise<void>;
 }
 
-export function discoveryFile(directory: string): DiscoveryFile {
+/**
+ * Where engines may have left their address for us: the system's own service first, which members of its group can read;
+ * then that of this user. A directory of its own (TRUECHIMER_HOME) has its own engine and no other.
+ */
+export function discoveries(paths: Paths): readonly DiscoveryFile[] {
+  const own = discoveryFile(paths.run);
+  return paths.run === paths.config || paths.shared ? [own] : [discoveryFile(SYSTEM_RUN), own];
+}
+
+/** Read and written by the owner, read by the group. */
+const SHARED = 0o640;
+
+/** `shared`: members of the directory's group may read it, and so are faces of this engine. */
+export function discoveryFile(directory: string, shared = false): DiscoveryFile {
   const file = path.join(directory, NAME);
 
   async function read(): Promise<Discovery | null> {
@@ -51,6 +66,7 @@ export function discoveryFile(directory: string): DiscoveryFile {
         file,
         `${JSON.stringify(record, null, 2)}
 `,
+        shared ? SHARED : PRIVATE_FILE,
       );
     },
     async remove(record) {

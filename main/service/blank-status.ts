@@ -9,6 +9,7 @@ export function blankStatus(version: string, engine: Status['engine'], at: numbe
     engine,
     mode: 'observe',
     clock: { kind: 'observed', steerable: false, reason: 'observing' },
+    consent: null,
     paused: false,
     health: 'starting',
     limit: DEFAULT_SETTINGS.limit,

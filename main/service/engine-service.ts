@@ -15,14 +15,24 @@ import {
   type Settings,
   type SettingsReport,
 } from '../api/contract.ts';
-import type { Problem, ResyncReport, Status } from '../api/status.ts';
+import type { Correction, Problem, ResyncReport, Status } from '../api/status.ts';
+import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
 import type { ServerSpec } from '../engine/source/name.ts';
 import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
 import { Sync } from '../engine/sync/sync.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
+import type { Consent } from '../settings/consent.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { query, secondsSince } from './query.ts';
+
+/** Who looks after the clock's keeper: whether there is one, who else sets the clock, and what a person wants of it. */
+export interface Steward {
+  plan(): Promise<SteeringPlan>;
+  steer(wish: SteeringWish): Promise<SteeringReport>;
+  /** Asks for the superuser's word that a person wants the next far step. False where it was not given. */
+  consent(): Promise<boolean>;
+}
 
 export interface EngineServiceOptions {
   readonly kind: Status['engine']['kind'];
@@ -31,6 +41,7 @@ export interface EngineServiceOptions {
   readonly ports: Ports;
   readonly memory: Memory | null;
   readonly settings: SettingsFile;
+  readonly steward: Steward;
   /** How packets are stamped, as far as is known by now. */
   readonly stamping: () => Status['stamping'];
   /** Troubles outside the settings: files, ports. */
@@ -121,6 +132,25 @@ export class EngineService implements Api {
     return null;
   };
 
+  readonly steeringPlan = (): Promise<SteeringPlan> => this.options.steward.plan();
+
+  readonly steer = async (wish: SteeringWish): Promise<SteeringReport> => {
+    const report = await this.options.steward.steer(wish);
+    this.changed();
+    return report;
+  };
+
+  readonly approve = async (): Promise<Correction | null> => {
+    const attempt = () =>
+      new Promise<Correction | null>((done) =>
+        this.sync.approve(() => done(this.sync.snapshot().lastCorrection)),
+      );
+    const correction = await attempt();
+    if (correction?.reason !== 'needs-consent') return correction;
+    // The keeper of the clock wants to hear it from the superuser: the system asks the person for a password.
+    return (await this.options.steward.consent()) ? attempt() : correction;
+  };
+
   readonly settings = async (): Promise<SettingsReport> => this.settingsReport();
 
   readonly saveSettings = async (settings: Settings): Promise<SettingsReport> => {
@@ -180,6 +210,7 @@ export class EngineService implements Api {
       version,
       engine: { presence: 'here', kind, pid, takeoverIn: null },
       ...snapshot,
+      consent: consentReport(settings.consent),
       before: snapshot.offset === null ? this.before : null,
       stamping: stamping(),
       problems: [...settings.problems, ...problems()],
@@ -221,6 +252,9 @@ export class EngineService implements Api {
     });
   }
 }
+
+const consentReport = (consent: Consent | null): Status['consent'] =>
+  consent && { since: consent.since, by: consent.by, yielded: consent.yielded };
 
 /** The normal form of a name; the schema has seen to it that there is one. */
 function parsed(entry: ServerEntry) {

@@ -3,6 +3,7 @@
  * the program runs on, on the defaults, and nothing that a person wrote is lost or overwritten.
  */
 import * as v from 'valibot';
+import { Consent } from './consent.ts';
 import { DEFAULT_SETTINGS, SETTINGS_VERSION, Settings } from './schema.ts';
 import type { StateStore } from './store.ts';
 
@@ -16,9 +17,13 @@ type Unusable = 'corrupt' | 'newer';
 
 const Versioned = v.object({ version: v.number() });
 
+/** What is in the file: the settings, and a person's consent to having the clock set. */
+const Kept = v.strictObject({ ...Settings.entries, consent: v.optional(v.nullable(Consent), null) });
+
 export class SettingsFile {
   private readonly store: StateStore;
   private current: Settings;
+  private granted: Consent | null = null;
   private readingProblem: SettingsProblem | null = null;
   private writingProblem: SettingsProblem | null = null;
   private refusal: string | null = null;
@@ -32,6 +37,11 @@ export class SettingsFile {
 
   get value(): Settings {
     return this.current;
+  }
+
+  /** Null where nobody has agreed to have the clock set. */
+  get consent(): Consent | null {
+    return this.granted;
   }
 
   get file(): string {
@@ -50,9 +60,20 @@ export class SettingsFile {
   /** Puts checked settings in force, and on the disk if that can be done; if not, they hold until the program ends. */
   save(settings: Settings): void {
     this.current = settings;
+    this.write();
+  }
+
+  /** Records a person's consent, or (null) that it is taken back. */
+  saveConsent(consent: Consent | null): void {
+    this.granted = consent;
+    this.write();
+  }
+
+  private write(): void {
     try {
       if (this.inTheWay !== null) this.putAside(this.inTheWay);
-      this.store.write(settings);
+      const { granted } = this;
+      this.store.write(granted === null ? this.current : { ...this.current, consent: granted });
       this.writingProblem = null;
       this.readingProblem = null;
       this.refusal = null;
@@ -76,8 +97,11 @@ export class SettingsFile {
     }
     if (!isRecord(stored)) return this.defaults('corrupt', 'It is not one JSON object, { … }.');
     // What an older or hand-written file leaves out has its default; what it says wrongly is an error.
-    const parsed = v.safeParse(Settings, { ...DEFAULT_SETTINGS, ...stored });
-    return parsed.success ? parsed.output : this.defaults('corrupt', sentence(parsed.issues[0]));
+    const parsed = v.safeParse(Kept, { ...DEFAULT_SETTINGS, ...stored });
+    if (!parsed.success) return this.defaults('corrupt', sentence(parsed.issues[0]));
+    const { consent, ...settings } = parsed.output;
+    this.granted = consent;
+    return settings;
   }
 
   private defaults(kind: Unusable, reason: string): Settings {

@@ -12,6 +12,7 @@ import type { SeededRandom } from './random.ts';
 
 export interface Drifting {
   readonly ports: Pick<Ports, 'timescale' | 'transport' | 'clock' | 'machine'>;
+  readonly clock: SimulatedClock;
   /** True time of this little world. */
   readonly now: () => Utc;
 }
@@ -34,6 +35,7 @@ export function drifting(
   };
   return {
     now: () => trueAt(real.timescale.read().raw),
+    clock,
     ports: {
       timescale: { read: () => through(real.timescale.read()) },
       transport: {

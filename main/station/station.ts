@@ -3,26 +3,33 @@
  * the machine. Whoever gets the seat runs the engine and serves its page on loopback; whoever does not is a face of the
  * other one's, and need not know.
  */
+import { accessSync, constants } from 'node:fs';
+import os from 'node:os';
 import type { Api } from '../api/contract.ts';
 import type { Problem } from '../api/status.ts';
-import { observedClock } from '../clock/observed-clock.ts';
-import { systemClock } from '../clock/system-clock.ts';
-import type { Clock } from '../engine/sync/ports.ts';
+import { connectHelper } from '../clock/helper-link.ts';
+import { SystemClock } from '../clock/system-clock.ts';
+import { helperSocket } from '../clock-helper/protocol/where.ts';
 import { engineLock } from '../host/engine-lock.ts';
 import { type LogFile, openLog } from '../host/log.ts';
 import { bootId } from '../host/machine.ts';
 import { watchNetwork } from '../host/network-watch.ts';
-import { hostPaths, makePaths, type Paths } from '../host/paths.ts';
+import { hostPaths, makePaths, type Paths, SYSTEM_RUN } from '../host/paths.ts';
 import { hostRandom } from '../host/random.ts';
+import { lookAround } from '../host/time-services/look-around.ts';
+import { watchTimeServices } from '../host/time-services/watch.ts';
 import { hostTimers } from '../host/timers.ts';
-import { connectLoopback } from '../loopback/client.ts';
-import { type Discovery, discoveryFile } from '../loopback/discovery.ts';
+import { takenOver } from '../install/taken-over.ts';
+import { type Discovery, discoveries, discoveryFile } from '../loopback/discovery.ts';
+import { findEngine } from '../loopback/find-engine.ts';
 import { serveLoopback } from '../loopback/server.ts';
 import { newToken, pageAddress } from '../loopback/token.ts';
 import { EngineService } from '../service/engine-service.ts';
 import { type LocalEngine, Seat } from '../service/seat.ts';
 import { SettingsFile } from '../settings/settings.ts';
 import type { StateStore } from '../settings/store.ts';
+import { ClockSteward } from './clock-steward.ts';
+import { elevation } from './elevation.ts';
 import { describeEnvironment, withoutHome } from './environment.ts';
 import { type Asking, machinePorts, openAsking, openMemory } from './machine-ports.ts';
 
@@ -33,6 +40,8 @@ export interface StationOptions {
   readonly rendererRoot: string;
   /** The settings store in a directory. */
   readonly stores: (directory: string) => StateStore;
+  /** How Truechimer's own command line is started: program and arguments. Null where this installation has none. */
+  readonly commandLine: readonly string[] | null;
   /** Gets what whoever started this should read at once; the log has it as well. */
   readonly note?: (text: string) => void;
 }
@@ -53,12 +62,13 @@ interface Running extends LocalEngine {
 }
 
 export async function openStation(options: StationOptions): Promise<Station> {
-  const { kind, version, rendererRoot, stores, note = () => {} } = options;
+  const { kind, version, rendererRoot, stores, commandLine, note = () => {} } = options;
   const paths = hostPaths();
   makePaths(paths);
   const log = openLog(paths.log);
   const asking = openAsking();
-  const discovery = discoveryFile(paths.state);
+  const discovery = discoveryFile(paths.run, paths.shared);
+  const places = discoveries(paths);
   let running: Running | null = null;
   let portProblem: Problem | null = null;
 
@@ -66,7 +76,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
     kind,
     version,
     lock: engineLock(paths.state, bootId()),
-    canTakeOver: true,
+    // Where the system has a service of its own, whose page this user may see, that one is the engine or nobody is.
+    canTakeOver: places.length === 1 || !isMember(),
     random: () => hostRandom.uniform(),
     delay: (seconds, action) => hostTimers.after(seconds, action),
     log,
@@ -81,7 +92,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
         );
       }
       const problems = () => (portProblem === null ? [] : [portProblem]);
-      running = startEngine({ kind, version, paths, log, asking, settings, problems });
+      running = startEngine({ kind, version, paths, log, asking, settings, problems, commandLine });
       return running;
     },
     async publish(api) {
@@ -114,8 +125,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
       };
     },
     async findOwner() {
-      const record = await discovery.read();
-      return record && connectLoopback(record).catch(() => null);
+      const found = await findEngine(places);
+      return found.kind === 'found' ? found.connection : null;
     },
   });
 
@@ -125,7 +136,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
     api: seat.api,
     log,
     async page() {
-      const record = await discovery.read();
+      const records = await Promise.all(places.map((place) => place.read()));
+      const record = records.find((one) => one !== null) ?? null;
       return record && pageAddress(record);
     },
     powerEvent: (event) => {
@@ -146,16 +158,37 @@ function startEngine(from: {
   readonly asking: Asking;
   readonly settings: SettingsFile;
   readonly problems: () => readonly Problem[];
+  readonly commandLine: readonly string[] | null;
 }): Running {
   const { kind, version, paths, log, asking, settings } = from;
   const kept = openMemory(paths.state, log);
+  const connect = connectHelper(helperSocket(process.platform, process.env));
+  const clock = new SystemClock({
+    connect,
+    yielded: (settings.consent?.yielded ?? null) !== null,
+    onYield: (to) => steward.yielded(to),
+    log,
+  });
+  const steward = new ClockSteward({
+    clock,
+    connect,
+    settings,
+    lookAround,
+    watch: watchTimeServices,
+    takenOver,
+    elevate: elevation(from.commandLine),
+    person: os.userInfo().username,
+    now: () => new Date(),
+    log,
+  });
   const service = new EngineService({
     kind,
     version,
     pid: process.pid,
-    ports: machinePorts(asking, thisClock(), kept.store),
+    ports: machinePorts(asking, clock, kept.store),
     memory: kept.memory,
     settings,
+    steward,
     stamping: asking.stamping,
     problems: () => [
       ...from.problems(),
@@ -167,17 +200,27 @@ function startEngine(from: {
     discreet: withoutHome,
   });
   service.start();
+  steward.start();
   log.info(`Engine started (${kind}, version ${version})`);
   return {
     api: service,
     service,
     settings,
     close: async () => {
+      steward.stop();
       service.stop();
+      clock.close();
       log.info('Engine stopped');
     },
   };
 }
 
-/** Observed, until a person says otherwise; where that could not be granted at all, the clock itself says so. */
-const thisClock = (): Clock => (systemClock.refusal === null ? observedClock : systemClock);
+/** May this user see the page of the system's own service? Its directory stays when the service ends. */
+function isMember(): boolean {
+  try {
+    accessSync(SYSTEM_RUN, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -43,7 +43,9 @@ describe('an engine behind a wire', () => {
     const { api } = engine();
     const { client } = connected(api);
     for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
-      const input = { pause: true, saveSettings: saved, checkServer: 'ntp.example.org' }[name as 'pause'];
+      const steer = { on: true, takeOver: false };
+      const inputs = { pause: true, saveSettings: saved, checkServer: 'ntp.example.org', steer };
+      const input = inputs[name as 'pause'];
       const ask = (from: Api) => (from[name] as (input: unknown) => Promise<unknown>)(input);
       expect(await ask(client), name).toEqual(await ask(api));
     }

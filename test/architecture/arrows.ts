@@ -16,7 +16,10 @@ const engine = ['time', 'ntp', 'source', 'select', 'estimate', 'discipline', 'sy
 const inner = [
   ...engine,
   'clock',
+  'clock-helper/protocol',
+  'install',
   'ffi',
+  'disk',
   'release',
   'host',
   'simulation',
@@ -36,6 +39,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   'engine/sync': engine.filter((room) => room !== 'engine/sync'),
   ffi: [],
   disk: [],
+  // What needs the superuser, as plans and as acts.
+  install: ['disk'],
   release: ['engine/time'],
   // A program of its own, with the right to set the clock: it knows nothing of the rest. Its protocol is what others see.
   'clock-helper/protocol': [],
@@ -55,6 +60,12 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   headless: [
     'station',
     'release',
+    'install',
+    'disk',
+    'ffi',
+    'clock-helper/protocol',
+    // `clock status` reads the kernel's clock, as everybody may.
+    'clock-helper/system-clock',
     'api',
     'settings',
     'host',

@@ -42,6 +42,18 @@ describe('the owner', () => {
     expect(rig.claim(OTHER)).toMatchObject({ ok: true });
   });
 
+  test('who yields it releases it quietly: not another byte is written', () => {
+    const rig = new Rig();
+    rig.claim(APP);
+    rig.ask(APP, { op: 'slew', delta: seconds(0.3), over: 600 });
+    rig.pass(10);
+    rig.kernel.writes.length = 0;
+    expect(rig.ask(APP, { op: 'release', quietly: true })).toMatchObject({ ok: true });
+    rig.pass(HOUR, null);
+    expect(rig.kernel.writes).toEqual([]);
+    expect(rig.record?.rate?.steering).toBe(false);
+  });
+
   test('who is killed makes room at once; the lease runs on, and when it is over nobody vouches for the clock', () => {
     const rig = new Rig();
     rig.claim(APP);

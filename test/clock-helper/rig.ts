@@ -10,7 +10,8 @@ import { Kernel } from '../doubles/kernel.ts';
 type Sent = Extract<Action, { sent: bigint }>;
 /** A request as a test writes it: what it sends was sent now, and knows of no errors. */
 export type Wish =
-  | Exclude<Action, Sent | { op: 'claim' }>
+  | Exclude<Action, Sent | { op: 'claim' } | { op: 'release' }>
+  | { op: 'release'; quietly?: boolean }
   | (Omit<Extract<Action, { op: 'claim' }>, 'errors' | 'despite'> & Partial<Extract<Action, { op: 'claim' }>>)
   | (Omit<Extract<Action, { op: 'frequency' }>, 'errors' | 'sent'> &
       Partial<Extract<Action, { op: 'frequency' }>>)
@@ -62,6 +63,7 @@ export class Rig {
       sent: this.kernel.read().monotonic,
       errors: RIGHT,
       despite: false,
+      quietly: false,
       agreeing: 4,
       reason: 'first-lock',
       ...wish,

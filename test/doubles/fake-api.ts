@@ -14,6 +14,27 @@ import {
   type SettingsReport,
 } from '../../main/api/contract.ts';
 import type { Status } from '../../main/api/status.ts';
+import type { SteeringPlan } from '../../main/api/steering.ts';
+
+/** A machine with a helper, on which nobody else sets the clock. */
+export const NOTHING_BESIDE: SteeringPlan = {
+  helper: { state: 'ready', version: '0.1.0' },
+  services: [],
+  obstacles: [],
+  unknown: [],
+  stops: [],
+  restores: [],
+  privileged: { on: false, off: false },
+};
+
+const OBSERVING = { kind: 'system', steerable: false, reason: 'observing' } as const;
+
+/** What changes in a status when a person switches the steering on. */
+export const STEERED = {
+  mode: 'steering',
+  clock: { kind: 'system', steerable: true, reason: null },
+  consent: { since: '2026-11-23T09:00:00Z', by: 'ada', yielded: null },
+} as const;
 
 export type Answers = { [C in CommandName]: (input: Input<C>) => Promise<Output<C>> };
 
@@ -55,6 +76,12 @@ export class FakeEngine {
         this.say({ paused });
         return null;
       },
+      steeringPlan: async () => NOTHING_BESIDE,
+      steer: async ({ on }) => {
+        this.say(on ? STEERED : { mode: 'observe', consent: null, clock: OBSERVING });
+        return { outcome: on ? 'steering' : 'observing', detail: null, command: null };
+      },
+      approve: async () => ({ kind: 'stepped', amount: 28_800, over: null, reason: null, age: 0 }),
       settings: async () => this.report,
       saveSettings: async (saved) => {
         this.saySettings(saved);
@@ -116,6 +143,9 @@ export class FakeEngine {
     resync: () => this.run('resync', null),
     cancelResync: () => this.run('cancelResync', null),
     pause: (paused) => this.run('pause', paused),
+    steeringPlan: () => this.run('steeringPlan', null),
+    steer: (wish) => this.run('steer', wish),
+    approve: () => this.run('approve', null),
     settings: () => this.run('settings', null),
     saveSettings: (settings) => this.run('saveSettings', settings),
     checkServer: (name) => this.run('checkServer', name),

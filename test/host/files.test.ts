@@ -169,7 +169,7 @@ describe('where things are kept', () => {
   it('is one private directory where TRUECHIMER_HOME says so', () => {
     const home = at('home', 'deep');
     const paths = hostPaths({ TRUECHIMER_HOME: home });
-    expect(paths).toEqual({ config: home, state: home, log: home });
+    expect(paths).toEqual({ config: home, state: home, run: home, log: home, shared: false });
     expect(readdirSync(directory())).toEqual([]);
     makePaths(paths);
     if (posix) expect(statSync(home).mode & 0o777).toBe(0o700);

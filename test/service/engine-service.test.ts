@@ -20,6 +20,7 @@ import { exponential, symmetric } from '../../main/simulation/network.ts';
 import { SeededRandom } from '../../main/simulation/random.ts';
 import { changing, kissing, type Server, silent, truthful } from '../../main/simulation/server.ts';
 import { World } from '../../main/simulation/world.ts';
+import { noSteward } from '../doubles/steward.ts';
 
 /** 2027-01-15 08:00 UTC */
 const START = 1_800_000_000_000_000_000n as Utc;
@@ -79,6 +80,7 @@ class Scene {
       ports: this.machine.ports,
       memory: this.machine.disk,
       settings: new SettingsFile(this.disk),
+      steward: noSteward,
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => 'Truechimer 1.2.3 on paper',
@@ -412,7 +414,7 @@ describe('Resync', () => {
   it('corrects a clock that may be steered', async () => {
     const scene = new Scene(three, { steerable: true });
     scene.world.run(300);
-    scene.machine.clock.step(0.3);
+    scene.machine.clock.shift(0.3);
     const report = await scene.until(scene.service.resync());
     expect(report.outcome).toBe('stepped');
     expect(Math.abs(scene.machine.clockError)).toBeLessThan(2e-3);

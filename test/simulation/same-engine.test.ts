@@ -18,6 +18,7 @@ import { exponential, symmetric } from '../../main/simulation/network.ts';
 import { SeededRandom } from '../../main/simulation/random.ts';
 import { truthful } from '../../main/simulation/server.ts';
 import { World } from '../../main/simulation/world.ts';
+import { noSteward } from '../doubles/steward.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../main');
 const sources = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
@@ -59,6 +60,7 @@ describe('one engine', () => {
       ports: machine.ports,
       memory: null,
       settings: new SettingsFile({ file: 'none', read: () => stored, write: () => {}, putAside: () => '' }),
+      steward: noSteward,
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => '',

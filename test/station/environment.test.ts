@@ -21,7 +21,10 @@ describe('what is sent with a bug report', () => {
   it('names versions, system, files and the newest lines of the log', () => {
     const log = openLog(directory());
     log.info('The engine runs in this process.');
-    const text = describeEnvironment({ config: '/c', state: '/s', log: directory() }, log);
+    const text = describeEnvironment(
+      { config: '/c', state: '/s', run: '/r', log: directory(), shared: false },
+      log,
+    );
     expect(text).toContain(`Truechimer ${VERSION}, Node ${process.versions.node}`);
     expect(text).toContain(os.arch());
     expect(text).toContain(`Settings in /c, state in /s, log in ${path.join(directory(), 'truechimer.log')}`);
@@ -33,7 +36,9 @@ describe('what is sent with a bug report', () => {
     log.warn('Opened http://127.0.0.1:1234/?token=c2VjcmV0LXNlY3JldC1zZWNyZXQ', {
       token: 'c2VjcmV0LXNlY3JldA',
     });
-    expect(describeEnvironment({ config: '/c', state: '/s', log: '/l' }, log)).not.toContain('c2Vjc');
+    expect(
+      describeEnvironment({ config: '/c', state: '/s', run: '/r', log: '/l', shared: false }, log),
+    ).not.toContain('c2Vjc');
   });
 
   it('has ~ for the home directory, wherever it stands', () => {

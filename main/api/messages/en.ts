@@ -3,6 +3,7 @@
  * `Messages`, and a missing or superfluous entry does not compile. Arguments arrive formatted.
  */
 import type { Correction, Diagnosis, Problem, Rejection } from '../status.ts';
+import type { Interference, ObstacleReport, TimeServiceReport } from '../steering.ts';
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -76,7 +77,8 @@ export const en = {
       rest === null
         ? 'Start Truechimer again to see the present state.'
         : `Its process has ended. This window takes over in ${rest}.`,
-    yielded: 'Another program is setting this clock, so Truechimer has taken its hands off.',
+    yielded: (who: string) =>
+      `${who} is setting this clock, so Truechimer has taken its hands off. It stays so until you switch it on again.`,
   },
   before: (when: string, words: string) => `When Truechimer last ran (${when}), ${words}.`,
   beforeKnown: (words: string, bound: string) => `the clock was ${words}, ${bound}`,
@@ -176,11 +178,18 @@ export const en = {
   mode: {
     observe: 'Observing: this clock is not changed.',
     steering: 'Keeping this clock right.',
-    yielded: 'Hands off: another program sets this clock.',
+    yielded: (who: string) => `Hands off: ${who} sets this clock.`,
   },
+  /** Who sets the clock beside us, where it has no name. */
+  somebody: { start: 'Another program', within: 'another program' },
   clock: {
     simulated: 'A simulated clock: your computer’s own clock is not touched.',
-    'no-helper': 'Setting it is not available: the clock helper is not installed.',
+    'no-helper': 'The clock helper, which would set it, is not installed.',
+    'helper-silent': 'The clock helper does not answer, so the clock goes on at its last rate. Trying again.',
+    'helper-denied':
+      'You may not use the clock helper yet: log out and in again, so that you belong to its group.',
+    'helper-busy': 'The clock helper serves another program at present.',
+    'helper-version': 'The clock helper is of another version: install it again.',
   },
   stamping: {
     good: 'Packets are stamped by the kernel, so a busy computer does not disturb the measurement.',
@@ -200,8 +209,81 @@ export const en = {
       budget: 'left alone: the clock has been corrected as often as is safe today.',
       refused: 'left alone: the clock refused to be set.',
       panic: 'left alone: the difference is too large to correct without you.',
+      'needs-consent': 'left alone: a correction as large as this needs your consent.',
+      disturbed: 'left alone: the clock was set, or the computer slept, in that very moment. Looking again.',
     } satisfies Record<NonNullable<Correction['reason']>, string>,
     asked: (amount: string) => `${amount} would be needed; that is too much to do without asking you.`,
+  },
+  steering: {
+    now: {
+      ours: 'Truechimer keeps this clock right.',
+      nobody: 'No program sets this clock at present: it runs free.',
+      running: (names: string, n: number) => `${names} ${n === 1 ? 'sets' : 'set'} this clock at present.`,
+      enabled: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'does' : 'do'} nothing now, but ${n === 1 ? 'starts' : 'start'} with this computer.`,
+      installed: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'is' : 'are'} installed, and switched off.`,
+      unknown: (what: string) => `Not everything could be looked at: ${what}.`,
+    },
+    harmless: {
+      'told-not-to': (name: string) => `${name} runs, but is told not to set the clock.`,
+      'no-right': (name: string) => `${name} runs, but does not have the right to set the clock.`,
+      'another-clock': (name: string) => `${name} runs, but sets another clock than the system’s.`,
+      'on-request': (name: string) =>
+        `${name} runs, and sets the clock only when the host of this virtual machine says so, after a pause.`,
+    } satisfies Record<NonNullable<TimeServiceReport['harmless']>, (name: string) => string>,
+    on: {
+      install:
+        'A small clock helper is installed. It may set the clock within narrow limits, and nothing else: it reaches no network and reads none of your files.',
+      stop: (names: string) => `${names} is stopped, so that two programs do not pull at one clock.`,
+      correct:
+        'The clock is corrected gradually. At the start, and after the computer slept, it is set at once if it is off by more than 10 ms; anything unusual is asked about first.',
+      again: (names: string) => `Switched off again, ${names} keeps the clock as before.`,
+      undo: 'Switched off again, the clock keeps the rate that was learned, and nobody sets it.',
+      password: 'The system asks for your password once.',
+    },
+    off: {
+      restore: (names: string) => `${names} keeps the clock again, as before.`,
+      free: 'The clock keeps the rate that was learned. Nobody corrects it any more.',
+      password: 'The system asks for your password, to start it again.',
+    },
+    obstacle: {
+      'domain-joined': (by: string | null) =>
+        `This computer belongs to ${by === null ? 'a domain' : `the domain ${by}`}, which gives it the time. People could not log in any more if the two differed, so this is left to the domain.`,
+      'policy-managed': (by: string | null) =>
+        `The time of this computer is managed by ${by ?? 'an administrator’s tool'}, which would put its own settings back. Ask whoever runs it.`,
+      'hypervisor-synced': (by: string | null) =>
+        `This is a virtual machine whose clock is set from outside${by === null ? '' : ` (${by})`}. Switch that off in its host’s settings first.`,
+      container: (by: string | null) =>
+        `This is a container${by === null ? '' : ` (${by})`}: its clock is its host’s. Install Truechimer there.`,
+      wsl: () => 'This system runs inside Windows, whose clock it has. Install Truechimer on Windows.',
+      'no-right': () => 'On this system nobody has the right to set the clock.',
+    } satisfies Record<ObstacleReport['kind'], (by: string | null) => string>,
+    unstoppable: (names: string) =>
+      `${names} runs without belonging to a service of the system, so it has to be ended by whoever started it.`,
+    outcome: {
+      steering: 'This clock is kept right from now on.',
+      observing: 'This clock is only watched now.',
+      dismissed: 'Nothing was changed: the question for the password was closed.',
+      competed: (names: string) => `Nothing was changed: ${names} sets this clock.`,
+      obstructed: 'Nothing was changed: this clock must not be taken over.',
+      byHand: (command: string) =>
+        `Nobody can be asked for a password here. Type this in a terminal, then switch it on again: ${command}`,
+      failed: (detail: string) => `It did not work: ${detail}`,
+    },
+    approved: {
+      none: 'Nothing was changed: the clock is not kept right at present, or too little is known.',
+    },
+    trace: {
+      frequency: 'It changed the clock’s rate.',
+      tick: 'It changed the length of the clock’s ticks.',
+      status: 'It changed the mode of the kernel’s clock.',
+      error: 'It told the kernel how wrong the clock is.',
+      phase: 'It switched on a correction in the kernel.',
+      slew: 'It is moving the clock gradually.',
+      steps: 'The clock was set twice within ten minutes.',
+      service: 'Its service was started.',
+    } satisfies Record<Interference, string>,
   },
   resync: {
     progress: (done: number, of: number) => `Measuring: ${done} of ${plural(of, 'answer')}`,
@@ -219,7 +301,7 @@ export const en = {
     outOfSync: 'Your clock is out of sync',
     backInSync: 'Your clock is right again',
     noServers: 'No time server answers',
-    yielded: 'Another program sets this clock',
+    yielded: (who: string) => `${who} sets this clock`,
   },
 
   problem: {

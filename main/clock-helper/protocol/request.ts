@@ -28,7 +28,8 @@ export type Action =
       readonly errors: Errors | null;
       readonly despite: boolean;
     }
-  | { readonly op: 'release' }
+  /** `quietly`: without telling the kernel that nobody vouches for it any more, because somebody else does. */
+  | { readonly op: 'release'; readonly quietly: boolean }
   | { readonly op: 'frequency'; readonly ppm: number; readonly errors: Errors | null; readonly sent: bigint }
   /** `delta` in nanoseconds, worked off evenly over so many seconds; takes the place of what is left of the last one. */
   | { readonly op: 'slew'; readonly delta: bigint; readonly over: number; readonly sent: bigint }
@@ -72,7 +73,10 @@ const READERS: { readonly [O in Op]: (fields: Fields) => Extract<Action, { op: O
     errors: errorsOf(f),
     despite: f.despite === undefined ? false : boolean(f, 'despite'),
   }),
-  release: (f) => ({ op: only(f, 'release', []) }),
+  release: (f) => ({
+    op: only(f, 'release', ['quietly']),
+    quietly: f.quietly === undefined ? false : boolean(f, 'quietly'),
+  }),
   frequency: (f) => ({
     op: only(f, 'frequency', ['ppm', 'errors', 'sent']),
     ppm: finite(f, 'ppm'),

@@ -9,6 +9,8 @@
  *  | first estimate after a suspend or a foreign step  | show      | over 10 ms one step (hold where the day's budget |
  *  |                                                   |           | of steps is spent), else slew                  |
  *  | over 0.5 s though nothing happened here           | show      | hold and look again, then ask: never a step    |
+ *  | the clock's keeper wants a person's consent       | show      | ask                                            |
+ *  | a person said yes to what was asked               | show      | one step                                       |
  *  | anything else                                     | show      | slew                                           |
  *
  * A second foreign step within ten minutes means that somebody else is setting this clock: hands off.
@@ -42,13 +44,15 @@ const SHORTEST_SLEW: Seconds = 2;
 /** Nor slower than two of the shortest public polls: after a long poll what was seen is known well, and is put right. */
 const LONGEST_SLEW: Seconds = 128;
 
+export type StepReason = 'first-lock' | 'disturbance' | 'approved';
+
 export type Decision =
   | { readonly kind: 'observe' }
-  | { readonly kind: 'step'; readonly amount: Seconds; readonly reason: 'first-lock' | 'disturbance' }
+  | { readonly kind: 'step'; readonly amount: Seconds; readonly reason: StepReason }
   | { readonly kind: 'slew'; readonly amount: Seconds; readonly over: Seconds }
   /** Do nothing, and look again at once. */
   | { readonly kind: 'hold'; readonly reason: 'servers-moved' | 'budget' }
-  | { readonly kind: 'ask'; readonly reason: 'panic' | 'servers-moved' };
+  | { readonly kind: 'ask'; readonly reason: 'panic' | 'servers-moved' | 'needs-consent' };
 
 export interface Situation {
   readonly now: Raw;
@@ -65,8 +69,16 @@ export class Discipline {
   private locked = false;
   private disturbed = false;
   private held = false;
+  /** The last step was not made without a person's consent. */
+  private consentNeeded = false;
+  private approved = false;
   private lastForeignStep: Raw | null = null;
   private readonly steps: Raw[] = [];
+
+  /** The clock was corrected, and nothing has happened to it since that would need another step. */
+  get settled(): boolean {
+    return this.locked && !this.disturbed;
+  }
 
   /** The wall clock jumped, or the machine slept. True where somebody else keeps setting this clock. */
   disturbance(now: Raw, foreignStep: boolean): boolean {
@@ -77,16 +89,32 @@ export class Discipline {
     return again;
   }
 
+  /** A person wants the step that was asked about: the next decision is that one. */
+  approve(): void {
+    this.approved = true;
+  }
+
+  /** A step was not made after all; `needsConsent`: nor will it be unless a person says so. */
+  notStepped(reason: StepReason, needsConsent: boolean): void {
+    this.steps.pop();
+    this.disturbed = true;
+    if (reason === 'first-lock') this.locked = false;
+    this.consentNeeded = needsConsent;
+  }
+
   /** What to do about an offset. Called with estimates that a majority stands behind, never with one packet. */
   decide(steering: boolean, situation: Situation): Decision {
     const { now, offset, agreeing } = situation;
     const size = Math.abs(offset);
     const first = !this.locked;
     if (!steering) return { kind: 'observe' };
+    if (this.approved) return this.approvedStep(situation);
     if (size > PANIC && (!first || agreeing < PANIC_QUORUM)) return { kind: 'ask', reason: 'panic' };
     if (first || this.disturbed) {
+      if (size > STEP_THRESHOLD && this.consentNeeded) return { kind: 'ask', reason: 'needs-consent' };
       this.locked = true;
       this.disturbed = false;
+      this.consentNeeded = false;
       if (size <= STEP_THRESHOLD) return this.slew(situation);
       if (!first && !this.withinBudget(now)) return { kind: 'hold', reason: 'budget' };
       this.steps.push(now);
@@ -99,6 +127,17 @@ export class Discipline {
     }
     this.held = false;
     return this.slew(situation);
+  }
+
+  private approvedStep(situation: Situation): Decision {
+    this.approved = false;
+    this.locked = true;
+    this.disturbed = false;
+    this.held = false;
+    this.consentNeeded = false;
+    if (Math.abs(situation.offset) <= STEP_THRESHOLD) return this.slew(situation);
+    this.steps.push(situation.now);
+    return { kind: 'step', amount: situation.offset, reason: 'approved' };
   }
 
   private slew({ offset, poll, urgent }: Situation): Decision {

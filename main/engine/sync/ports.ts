@@ -113,17 +113,85 @@ export interface Machine {
   readonly counter: string;
 }
 
+/** Why the clock is not steered; what a person can do about it is in the words for it. */
+export type ClockReason =
+  /** Nobody has asked for more. */
+  | 'observing'
+  /** Another program was seen to set it. */
+  | 'yielded'
+  /** There is no clock helper here. */
+  | 'no-helper'
+  /** It does not answer, or not any more. */
+  | 'helper-silent'
+  /** This user may not speak to it. */
+  | 'helper-denied'
+  /** It serves another process. */
+  | 'helper-busy'
+  /** It is of another version. */
+  | 'helper-version';
+
+/** Why an attempt to set the clock came to nothing. `again`: only now, because something happened meanwhile. */
+export type ClockRefusal = 'refused' | 'budget' | 'needs-consent' | 'again';
+
+/** Called once, when it is known what came of an attempt: null where it was done. Perhaps before the call returns. */
+export type Done = (refusal: ClockRefusal | null) => void;
+
+/** How it was noticed that another program sets the clock. */
+export type Interference =
+  /** What it wrote in the kernel: rate, tick, status, error, phase of a loop, a slew. */
+  | 'frequency'
+  | 'tick'
+  | 'status'
+  | 'error'
+  | 'phase'
+  | 'slew'
+  /** It steps the clock again and again. */
+  | 'steps'
+  /** The system says that it runs. */
+  | 'service';
+
+export type ClockEvent =
+  /** A person wants it steered from now on: whatever was so before, this is a beginning. */
+  | { readonly kind: 'begun' }
+  /** It can, or cannot, be steered now. */
+  | { readonly kind: 'availability' }
+  /** It was stepped by somebody else, or the machine slept: to be looked at now. */
+  | { readonly kind: 'disturbed' };
+
+/** How wrong the clock is, at most and likely. */
+export interface ClockErrors {
+  readonly maximum: Seconds;
+  readonly likely: Seconds;
+}
+
+/** Moves the clock at once, by a signed difference. */
+export interface Step {
+  readonly amount: Seconds;
+  readonly reason: string;
+  /** How many servers stand behind it. */
+  readonly agreeing: number;
+  /** How wrong the clock is afterwards; null where nobody knows. */
+  readonly errors: ClockErrors | null;
+}
+
 /** The clock that may be steered. Positive amounts make it faster or move it ahead. */
 export interface Clock {
   readonly kind: 'observed' | 'simulated' | 'system';
   /** Null where it can be steered, else why not. */
-  readonly refusal: 'observing' | 'no-helper' | null;
-  /** The correction of the clock's rate in ppm (= -drift). False where it was refused. */
-  setFrequency(ppm: number): boolean;
+  readonly refusal: ClockReason | null;
+  /** The correction of the clock's rate in ppm (= -drift). */
+  setFrequency(ppm: number, done: Done): void;
   /** Works an amount off gradually, on top of the frequency. A new slew replaces what is left of the last. */
-  slew(amount: Seconds, over: Seconds): boolean;
-  /** Moves the clock at once, by a signed difference. */
-  step(amount: Seconds, reason: string): boolean;
+  slew(amount: Seconds, over: Seconds, done: Done): void;
+  step(step: Step, done: Done): void;
+  /** What other programs of this machine are told of the clock's error; null: that nobody knows it. */
+  vouch(errors: ClockErrors | null): void;
+  /** Leaves the leap second at the end of this day to the kernel (null: takes that back). Done where the kernel will make it. */
+  leap(kind: 'insert' | 'delete' | null, done: Done): void;
+  /** Hands off, for good: another program sets this clock. From here on `refusal` is `yielded`. */
+  yield(to: Interference): void;
+  /** Calls back when something happens to the clock; returns how to stop. */
+  listen(listener: (event: ClockEvent) => void): Cancel;
 }
 
 export interface Ports {

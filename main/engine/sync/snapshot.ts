@@ -4,6 +4,7 @@
  */
 import type { Rejection } from '../ntp/exchange.ts';
 import type { Seconds } from '../time/instant.ts';
+import type { ClockReason } from './ports.ts';
 
 export type Health = 'starting' | 'in-sync' | 'degraded' | 'out-of-sync' | 'no-servers';
 
@@ -71,7 +72,7 @@ export interface CorrectionSnapshot {
   kind: 'stepped' | 'slewing' | 'held' | 'asked' | 'observed';
   amount: Seconds;
   over: Seconds | null;
-  reason: 'servers-moved' | 'panic' | 'budget' | 'refused' | null;
+  reason: 'servers-moved' | 'panic' | 'budget' | 'refused' | 'needs-consent' | 'disturbed' | null;
   age: Seconds;
 }
 
@@ -102,7 +103,7 @@ export interface Snapshot {
   clock: {
     kind: 'observed' | 'simulated' | 'system';
     steerable: boolean;
-    reason: 'observing' | 'no-helper' | null;
+    reason: ClockReason | null;
   };
   paused: boolean;
   health: Health;

@@ -1,40 +1,70 @@
 /**
- * The discipline's hand: carries its decisions out on the clock, and remembers the last for people to see. Yields for
+ * The discipline's hand: carries its decisions out on the clock, and remembers the last for people to see. Lets go for
  * good when somebody else keeps setting the clock.
+ *
+ * What comes of an attempt may be known only later (the clock helper is another process), so a decision is remembered
+ * when it was carried out, and what was not done can be decided anew.
  */
 import { type Decision, Discipline } from '../discipline/discipline.ts';
 import { capFrequency, type FrequencyHistory, type KnownFrequency } from '../discipline/frequency-cap.ts';
 import type { TimeAt } from '../estimate/time-estimate.ts';
+import type { Leap } from '../select/leap.ts';
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
 import type { Reading } from '../time/reading.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, ClockErrors, ClockRefusal, Done, Step } from './ports.ts';
 import type { CorrectionSnapshot } from './snapshot.ts';
 
 /** Nothing is to be worked off, so any time will do. */
 const SLEW_END: Seconds = 1;
 
+/** Told of every step of our own: before it is asked for, and when it is known whether it was made. */
+export interface StepWatch {
+  stepping(amount: Seconds): void;
+  stepped(done: boolean): void;
+}
+
+/** What is known where something is to be corrected. */
+export interface Occasion {
+  readonly reading: Reading;
+  readonly time: TimeAt;
+  readonly offset: Seconds;
+  readonly agreeing: number;
+  /** Until the next poll. */
+  readonly poll: Seconds;
+  /** A person asked for it. */
+  readonly urgent: boolean;
+}
+
+type LastCorrection = Omit<CorrectionSnapshot, 'age'>;
+
 export class Steering {
   private readonly clock: Clock;
-  private readonly discipline = new Discipline();
-  private readonly stepped: (amount: Seconds) => void;
-  private yielded = false;
+  private readonly watch: StepWatch;
+  private discipline = new Discipline();
   private history: FrequencyHistory | null = null;
-  private last: { readonly what: Omit<CorrectionSnapshot, 'age'>; readonly at: Raw } | null = null;
+  private last: { readonly what: LastCorrection; readonly at: Raw } | null = null;
+  private vouched: ClockErrors | null = null;
+  /** What the kernel was told about the end of the day. */
+  private kernelLeap: Leap['kind'] | null = null;
 
-  /** `stepped` is told of every step that was made, before anybody reads the clock again. */
-  constructor(clock: Clock, stepped: (amount: Seconds) => void) {
+  constructor(clock: Clock, watch: StepWatch) {
     this.clock = clock;
-    this.stepped = stepped;
+    this.watch = watch;
   }
 
   get mode(): 'observe' | 'steering' | 'yielded' {
-    if (this.clock.refusal !== null) return 'observe';
-    return this.yielded ? 'yielded' : 'steering';
+    const { refusal } = this.clock;
+    if (refusal === null) return 'steering';
+    return refusal === 'yielded' ? 'yielded' : 'observe';
   }
 
-  /** The rate that an earlier run learned, before anything is measured. */
-  begin(now: Raw, { ppm, sigma }: KnownFrequency): void {
-    if (this.mode === 'steering') this.setFrequency(now, { ppm: -ppm, sigma });
+  /** A beginning: with the drift that is known by now, and everything else as at the first lock. */
+  begin(now: Raw, drift: KnownFrequency | null): void {
+    this.discipline = new Discipline();
+    this.history = null;
+    this.kernelLeap = null;
+    if (drift === null || this.mode !== 'steering') return;
+    this.setFrequency(now, { ppm: -drift.ppm, sigma: drift.sigma });
   }
 
   /** Nobody answers: the clock keeps the rate that is known for this time of day. */
@@ -44,32 +74,54 @@ export class Steering {
 
   /** The clock jumped or slept: what is left of a slew was meant for the clock before. */
   interrupted(): void {
-    if (this.mode === 'steering') this.clock.slew(0, SLEW_END);
+    if (this.mode === 'steering') this.clock.slew(0, SLEW_END, () => {});
   }
 
   /** Something happened to the clock. `foreign`: the counter ran on, so somebody stepped it. */
   disturbance(now: Raw, foreign: boolean): void {
-    if (this.discipline.disturbance(now, foreign) && this.mode === 'steering') this.yielded = true;
+    if (this.discipline.disturbance(now, foreign) && this.mode === 'steering') this.clock.yield('steps');
   }
 
-  /** UTC jumps by a leap second, as announced: the clock jumps with it, planned, and outside of every budget. */
+  /** What other programs of this machine may rely on; null where nobody knows. */
+  vouch(errors: ClockErrors | null): void {
+    if (this.mode !== 'steering') return;
+    this.vouched = this.discipline.settled ? errors : null;
+    this.clock.vouch(this.vouched);
+  }
+
+  /** A leap second comes soon (null: none does): the kernel makes it best, where it may. */
+  announce(kind: Leap['kind'] | null): void {
+    if (this.mode !== 'steering' || kind === this.kernelLeap) return;
+    this.clock.leap(kind, (refusal) => {
+      this.kernelLeap = refusal === null ? kind : null;
+    });
+  }
+
+  /** UTC jumps by a leap second, as announced: the clock jumps with it, planned, and outside of the engine's budget. */
   leap(now: Raw, jump: Seconds): void {
     if (this.mode !== 'steering') return;
-    const done = this.clock.step(jump, 'leap-second');
-    if (done) this.stepped(jump);
-    const outcome = done ? ({ kind: 'stepped', reason: null } as const) : REFUSED;
-    this.last = { what: { ...plain(jump), ...outcome }, at: now };
+    if (this.kernelLeap !== null) {
+      this.kernelLeap = null;
+      this.last = { what: { ...plain(jump), kind: 'stepped' }, at: now };
+      return;
+    }
+    this.step({ amount: jump, reason: 'leap-second', agreeing: 0, errors: this.vouched }, (refusal) => {
+      const outcome = refusal === null ? ({ kind: 'stepped', reason: null } as const) : held(refusal);
+      this.last = { what: { ...plain(jump), ...outcome }, at: now };
+    });
   }
 
-  /** Corrects by the rules. True where the discipline wants to look again at once. */
-  correct(
-    reading: Reading,
-    time: TimeAt,
-    offset: Seconds,
-    agreeing: number,
-    poll: Seconds,
-    urgent: boolean,
-  ): boolean {
+  /** A person wants the correction that was asked about. */
+  approve(): void {
+    this.discipline.approve();
+  }
+
+  /**
+   * Corrects by the rules; `settled` is called when it is known what came of it. True where the discipline wants to look
+   * again at once.
+   */
+  correct(occasion: Occasion, settled: () => void): boolean {
+    const { reading, time, offset, agreeing, poll, urgent } = occasion;
     const { raw: now } = reading;
     const decision = this.discipline.decide(this.mode === 'steering', {
       now,
@@ -81,11 +133,14 @@ export class Steering {
     if (decision.kind === 'slew' || decision.kind === 'step') {
       this.setFrequency(now, { ppm: time.line.rate * 1e6, sigma: time.rateSd * 1e6 });
     }
-    const done = this.carryOut(decision);
-    this.last = {
-      what: done ? inWords(decision, offset) : { ...plain(offset), ...REFUSED },
-      at: now,
-    };
+    this.carryOut(decision, occasion, (refusal) => {
+      if (decision.kind === 'step' && refusal !== null) {
+        this.discipline.notStepped(decision.reason, refusal === 'needs-consent');
+      }
+      const what = refusal === null ? inWords(decision, offset) : { ...plain(offset), ...held(refusal) };
+      this.last = { what, at: now };
+      settled();
+    });
     return decision.kind === 'hold';
   }
 
@@ -97,31 +152,45 @@ export class Steering {
   /** Only so fast as a quartz can change. */
   private setFrequency(now: Raw, known: KnownFrequency): void {
     this.history = capFrequency(this.history, now, known);
-    this.clock.setFrequency(this.history.ppm);
+    this.clock.setFrequency(this.history.ppm, () => {});
   }
 
-  private carryOut(decision: Decision): boolean {
-    switch (decision.kind) {
-      case 'step': {
-        const done = this.clock.step(decision.amount, decision.reason);
-        if (done) this.stepped(decision.amount);
-        return done;
-      }
-      case 'slew':
-        return this.clock.slew(decision.amount, decision.over);
-      case 'observe':
-      case 'hold':
-      case 'ask':
-        return true;
+  private carryOut(decision: Decision, { time, agreeing }: Occasion, done: Done): void {
+    if (decision.kind === 'step') {
+      const { amount, reason } = decision;
+      this.step({ amount, reason, agreeing, errors: { maximum: time.bound, likely: time.likely } }, done);
+    } else if (decision.kind === 'slew') {
+      this.clock.slew(decision.amount, decision.over, done);
+    } else {
+      done(null);
     }
+  }
+
+  private step(step: Step, done: Done): void {
+    this.watch.stepping(step.amount);
+    this.clock.step(step, (refusal) => {
+      this.watch.stepped(refusal === null);
+      done(refusal);
+    });
   }
 }
 
-const REFUSED = { kind: 'held', reason: 'refused' } as const;
+/** A refusal as people see it. */
+function held(refusal: ClockRefusal): Pick<LastCorrection, 'kind' | 'reason'> {
+  switch (refusal) {
+    case 'needs-consent':
+      return { kind: 'asked', reason: 'needs-consent' };
+    case 'again':
+      return { kind: 'held', reason: 'disturbed' };
+    case 'budget':
+    case 'refused':
+      return { kind: 'held', reason: refusal };
+  }
+}
 
 const plain = (amount: Seconds) => ({ amount, over: null, reason: null });
 
-function inWords(decision: Decision, offset: Seconds): Omit<CorrectionSnapshot, 'age'> {
+function inWords(decision: Decision, offset: Seconds): LastCorrection {
   switch (decision.kind) {
     case 'observe':
       return { ...plain(offset), kind: 'observed' };

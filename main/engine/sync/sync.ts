@@ -20,7 +20,7 @@ import { healthOf } from './health.ts';
 import { Keeping } from './keeping.ts';
 import { LeapWatch, type Witness } from './leap-watch.ts';
 import { outlook } from './outlook.ts';
-import type { Cancel, Memory, Ports } from './ports.ts';
+import type { Cancel, ClockEvent, Memory, Ports } from './ports.ts';
 import { Resync } from './resync.ts';
 import { Roster } from './roster.ts';
 import { sourceRows } from './rows.ts';
@@ -36,6 +36,9 @@ const SAMPLES_TO_LOCK = 3;
 /** Somebody who sets the clock again and again must not make us ask again and again: so many bursts in such a span. */
 const BREAK_BURSTS = 2;
 const BREAK_SPAN: Seconds = 600;
+
+/** The kernel is told of a leap second so long before: sure by then, and time enough if this program falls over. */
+const KERNEL_HEARS: Seconds = 3600;
 
 /** Two lines through the same running counter agree to this; more means that the counter had stopped. */
 const SAME_COUNTER: Seconds = 0.1;
@@ -61,10 +64,13 @@ export class Sync {
   private before: Line | null = null;
   private breaks: Raw[] = [];
   private resyncing: Resync | null = null;
+  /** All have answered; what comes of the correction is not known yet. */
+  private concluding: Resync | null = null;
   /** Its last answer is impossible by all that was known. */
   private puzzling: Association | null = null;
   private report: { readonly what: ResyncSnapshot; readonly at: Raw } | null = null;
   private watch: Cancel | null = null;
+  private unlisten: Cancel | null = null;
   /** Rings at the announced leap second. */
   private leaping: Cancel | null = null;
 
@@ -72,7 +78,7 @@ export class Sync {
     this.ports = ports;
     this.guest = new Guest(ports);
     this.keeping = new Keeping(ports, memory, this.read());
-    this.steering = new Steering(ports.clock, (amount) => this.continuity.expect(amount));
+    this.steering = new Steering(ports.clock, this.continuity);
     this.roster = new Roster(
       ports,
       this.guest,
@@ -107,7 +113,8 @@ export class Sync {
 
   start(): void {
     this.continuity.observe(this.read());
-    if (this.keeping.prior !== null) this.steering.begin(this.read().raw, this.keeping.prior);
+    this.steering.begin(this.read().raw, this.keeping.prior);
+    this.unlisten = this.ports.clock.listen((event) => this.clockEvent(event));
     if (!this.paused) this.roster.start();
     this.tick();
   }
@@ -119,6 +126,8 @@ export class Sync {
     this.watch = null;
     this.leaping?.();
     this.leaping = null;
+    this.unlisten?.();
+    this.unlisten = null;
     this.roster.stop();
     const reading = this.read();
     this.keep(reading, this.consensus.timeAt(reading.raw), true);
@@ -172,6 +181,18 @@ export class Sync {
   cancelResync(): void {
     this.resyncing?.cancel(this.read().raw);
     this.endResync(true);
+  }
+
+  /** A person wants the correction that was asked about; calls back when it is known what came of it. */
+  approve(done: () => void): void {
+    const reading = this.read();
+    if (this.steering.mode !== 'steering' || !this.ready()) {
+      done();
+      return;
+    }
+    this.steering.approve();
+    if (!this.correct(reading, this.consensus.poll, true, done)) done();
+    this.review(reading);
   }
 
   /** Calls back at every change; returns how to stop. */
@@ -274,11 +295,16 @@ export class Sync {
   private proceed(reading: Reading, news: Association | null = null): void {
     this.consensus.vote(reading.raw);
     this.heedLeap(reading.raw);
-    const complete = this.resyncing?.complete ?? false;
+    const { resyncing } = this;
+    const complete = resyncing?.complete === true && resyncing !== this.concluding;
+    if (complete) this.concluding = resyncing;
     const until = news?.source.nextPoll ?? null;
     const next = until === null ? this.consensus.poll : elapsed(reading.raw, until);
-    const corrected = (news !== null || complete) && this.ready() && this.correct(reading, next, complete);
-    if (complete) this.endResync(false, corrected);
+    const conclude = (corrected: boolean) => {
+      if (complete && this.resyncing === resyncing) this.endResync(false, corrected);
+    };
+    const due = (news !== null || complete) && this.ready();
+    if (!(due && this.correct(reading, next, complete, () => conclude(true)))) conclude(false);
     this.coast(reading.raw);
     this.review(reading);
   }
@@ -300,14 +326,32 @@ export class Sync {
     return chosen.source.register.length >= SAMPLES_TO_LOCK || !chosen.source.bursting;
   }
 
-  /** False where there was nothing to decide on. */
-  private correct(reading: Reading, next: Seconds, urgent: boolean): boolean {
+  /** False where there was nothing to decide on; else `settled` is called when it is known what came of it. */
+  private correct(reading: Reading, poll: Seconds, urgent: boolean, settled: () => void): boolean {
     const time = this.consensus.timeAt(reading.raw);
     if (time === null || time.holdover) return false;
     const { offset } = against(reading, time);
     const agreeing = this.consensus.selection?.agreeing ?? 0;
-    if (this.steering.correct(reading, time, offset, agreeing, next, urgent)) this.burst();
+    if (this.steering.correct({ reading, time, offset, agreeing, poll, urgent }, settled)) this.burst();
     return true;
+  }
+
+  private clockEvent({ kind }: ClockEvent): void {
+    const reading = this.read();
+    switch (kind) {
+      case 'begun': {
+        const { raw } = reading;
+        this.steering.begin(raw, this.consensus.estimate.started ? this.drift(raw) : this.keeping.prior);
+        if (this.ready()) this.correct(reading, this.consensus.poll, true, () => {});
+        break;
+      }
+      case 'disturbed':
+        this.checkContinuity(reading);
+        break;
+      case 'availability':
+        break;
+    }
+    this.review(this.read());
   }
 
   private tick(): void {
@@ -351,6 +395,9 @@ export class Sync {
     const voters = this.roster.associations.filter((a) => selection?.judgements.has(a.id));
     this.leaps.hear(selection?.region ? voters.map((a) => this.witness(a)) : null, inside);
     const left = this.leaps.left(inside);
+    this.steering.announce(
+      left !== null && left < KERNEL_HEARS ? (this.leaps.announced?.kind ?? null) : null,
+    );
     if (left === null || left > WATCH_INTERVAL || this.leaping !== null || this.watch === null) return;
     this.leaping = this.ports.timers.after(Math.max(0, left), () => {
       this.leaping = null;
@@ -401,6 +448,7 @@ export class Sync {
     const { resyncing } = this;
     if (resyncing === null) return;
     this.resyncing = null;
+    this.concluding = null;
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
     const { offset, bound } = time ? against(reading, time) : { offset: null, bound: null };
@@ -420,7 +468,17 @@ export class Sync {
     const time = this.consensus.timeAt(reading.raw);
     this.judge(reading, time);
     this.keep(reading, time, false);
+    this.vouch(reading, time);
     this.changed();
+  }
+
+  /** What other programs may rely on: nothing while it is not known how wrong the clock is. */
+  private vouch(reading: Reading, time: TimeAt | null): void {
+    const known = time !== null && this.before === null ? against(reading, time) : null;
+    const size = Math.abs(known?.offset ?? 0);
+    this.steering.vouch(
+      known && { maximum: size + known.bound, likely: size + Math.min(known.likely, known.bound) },
+    );
   }
 
   private judge(reading: Reading, time: TimeAt | null): void {

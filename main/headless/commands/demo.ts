@@ -10,6 +10,7 @@ import { openAsking } from '../../station/machine-ports.ts';
 import { openBrowser } from '../browser.ts';
 import type { Command } from '../command.ts';
 import { DEMO_SERVERS, openDemoNetwork } from '../demo-network.ts';
+import { demoSteward } from '../demo-steward.ts';
 import { EXIT } from '../output.ts';
 import { RENDERER_ROOT } from '../package-root.ts';
 import { untilTold } from '../until-told.ts';
@@ -35,6 +36,7 @@ export const demo: Command = {
     const { ports } = openAsking();
     const world = drifting(ports, QUARTZ, CLOCK_ERROR, random.fork('quartz'));
     const network = await openDemoNetwork(world.ports.transport, world.now, random);
+    const settings = new SettingsFile(inMemory());
     const service = new EngineService({
       kind: 'demo',
       version: VERSION,
@@ -47,7 +49,8 @@ export const demo: Command = {
         store: { save: () => {} },
       },
       memory: null,
-      settings: new SettingsFile(inMemory()),
+      settings,
+      steward: demoSteward(world.clock, settings),
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => `Truechimer ${VERSION}, demonstration, Node ${process.versions.node}`,

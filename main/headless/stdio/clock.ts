@@ -2,7 +2,7 @@
  * The clock of a machine that is simulated elsewhere, steered as a real kernel's is: by its frequency and by steps. A
  * slew is a frequency for a while, because kernels have no gentler one (`adjtime` always runs at 500 ppm); a timer ends it.
  */
-import type { Cancel, Clock, Timers } from '../../engine/sync/ports.ts';
+import type { Cancel, Clock, Done, Step, Timers } from '../../engine/sync/ports.ts';
 import { elapsed, later, type Raw, type Seconds, toNanos } from '../../engine/time/instant.ts';
 import type { Moment } from './moment.ts';
 import { kept, MAX_PPM, say } from './protocol.ts';
@@ -26,28 +26,41 @@ export class SteeredClock implements Clock {
     this.tell = tell;
   }
 
-  setFrequency(ppm: number): boolean {
-    if (!(Math.abs(ppm) <= MAX_FREQUENCY_PPM)) return false;
-    this.frequency = ppm;
-    this.run();
-    return true;
+  setFrequency(ppm: number, done: Done): void {
+    const may = Math.abs(ppm) <= MAX_FREQUENCY_PPM;
+    if (may) {
+      this.frequency = ppm;
+      this.run();
+    }
+    done(may ? null : 'refused');
   }
 
-  slew(amount: Seconds, over: Seconds): boolean {
+  slew(amount: Seconds, over: Seconds, done: Done): void {
     const ppm = (amount / over) * 1e6;
-    if (!(over > 0 && Math.abs(ppm) <= MAX_PPM - MAX_FREQUENCY_PPM)) return false;
-    this.slewing = amount === 0 ? null : { ppm, until: later(this.moment.read().raw, over) };
-    this.run();
-    return true;
+    const may = over > 0 && Math.abs(ppm) <= MAX_PPM - MAX_FREQUENCY_PPM;
+    if (may) {
+      this.slewing = amount === 0 ? null : { ppm, until: later(this.moment.read().raw, over) };
+      this.run();
+    }
+    done(may ? null : 'refused');
   }
 
-  step(amount: Seconds): boolean {
+  step({ amount }: Step, done: Done): void {
     const nanos = toNanos(amount);
     this.slewing = null;
     this.run();
     this.tell(say.step(nanos));
     this.moment.steppedBy(nanos);
-    return true;
+    done(null);
+  }
+
+  /** Nobody else is there who would want to know, or who would set it. */
+  vouch(): void {}
+  yield(): void {}
+  readonly listen = () => () => {};
+
+  leap(_kind: 'insert' | 'delete' | null, done: Done): void {
+    done('refused');
   }
 
   /** Frequency and slew together are what the clock runs at, until the slew ends. */

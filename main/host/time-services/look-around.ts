@@ -2,7 +2,7 @@
  * Who else sets this clock, and what forbids taking it over: one look at the machine. It asks and reads, changes nothing
  * and sends nothing into the network. It takes some tens of milliseconds on Linux, seconds on Windows, and never rejects.
  */
-import { firstLine } from '../ffi.ts';
+import { firstLine } from '../../ffi/ffi.ts';
 import { aroundLinux, glanceLinux } from './linux.ts';
 import { aroundMac, glanceMac } from './macos.ts';
 import { joined, type Surroundings } from './surroundings.ts';

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { access, constants, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as otherThings } from 'node:timers/promises';
-import { firstLine } from '../ffi.ts';
+import { firstLine } from '../../ffi/ffi.ts';
 
 /** `why` is the system's own short word: EACCES, or what a program's end was. */
 export type FileSeen =

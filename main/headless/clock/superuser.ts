@@ -1,0 +1,106 @@
+/**
+ * What only the superuser can do: carried out at once where this process is the superuser, else run again as one, with the
+ * person's password. With --dry-run it is only told.
+ */
+import { helperSocket } from '../../clock-helper/protocol/where.ts';
+import { lookAround } from '../../host/time-services/look-around.ts';
+import { carryOut } from '../../install/carry-out.ts';
+import { elevate } from '../../install/elevate.ts';
+import { HELPER, NODE } from '../../install/layout.ts';
+import { giveBackSteps, takeOverSteps } from '../../install/linux.ts';
+import { inWords, type Step } from '../../install/step.ts';
+import { type TakenOver, takenOver } from '../../install/taken-over.ts';
+import { isEnabled } from '../../install/units.ts';
+import { toStop } from '../../station/steering-plan.ts';
+import { type Options, UsageError } from '../command.ts';
+import { EXIT, type ExitCode, type Output } from '../output.ts';
+import { COMMAND_LINE } from '../package-root.ts';
+
+export const isRoot = () => process.getuid?.() === 0;
+
+/** Does the steps, or tells them, or has them done. `again`: the words after `clock` by which this is called. */
+export async function asSuperuser(
+  steps: readonly Step[],
+  again: readonly string[],
+  output: Output,
+  options: Options,
+): Promise<ExitCode> {
+  if (options['dry-run'] === true) return tell(steps, output);
+  if (process.platform !== 'linux') throw new UsageError('So far this can be done on Linux only.');
+  if (isRoot()) {
+    carryOut(steps, output.json ? output.note : output.say);
+    output.data({ done: steps.map(({ why }) => why) });
+    return EXIT.inSync;
+  }
+  const outcome = await elevate([process.execPath, COMMAND_LINE, 'clock', ...again], {
+    platform: process.platform,
+    env: process.env,
+    isRoot: false,
+    terminal: process.stdin.isTTY === true && !output.json,
+  });
+  switch (outcome.kind) {
+    case 'done':
+      output.data({ done: steps.map(({ why }) => why) });
+      return EXIT.inSync;
+    case 'by-hand':
+      output.data({ error: 'by-hand', command: outcome.command });
+      output.note(`This needs the superuser. Type this: ${outcome.command}`);
+      return EXIT.notInSync;
+    case 'dismissed':
+      output.data({ error: 'dismissed' });
+      output.note('Nothing was changed: the question for the password was closed.');
+      return EXIT.notInSync;
+    case 'failed':
+      output.data({ error: 'failed', message: outcome.detail });
+      output.note(`It did not work: ${outcome.detail}`);
+      return EXIT.notInSync;
+  }
+}
+
+function tell(steps: readonly Step[], output: Output): ExitCode {
+  output.data({ steps: steps.map(({ why, acts }) => ({ why, acts: acts.map(inWords) })) });
+  output.say('Nothing is done now (--dry-run). This is what would be:');
+  for (const [i, { why, acts }] of steps.entries()) {
+    output.say(`\n${i + 1}. ${why}`);
+    for (const act of acts) output.say(`   ${inWords(act)}`);
+  }
+  return EXIT.inSync;
+}
+
+/** Stops other time services and remembers them. */
+export async function takeOver(output: Output, options: Options): Promise<ExitCode> {
+  return asSuperuser(takeOverSteps(await othersNow(), takenOver()), ['take-over'], output, options);
+}
+
+/** Starts them again. */
+export async function giveBack(output: Output, options: Options): Promise<ExitCode> {
+  return asSuperuser(giveBackSteps(takenOver()), ['give-back'], output, options);
+}
+
+/** Tells the helper that a person wants the next far step. */
+export async function consent(output: Output, options: Options): Promise<ExitCode> {
+  const socket = helperSocket(process.platform, process.env);
+  const steps: Step[] = [
+    {
+      why: 'The clock helper hears from the superuser that a person wants one correction that is larger than usual.',
+      acts: [
+        {
+          kind: 'run',
+          program: NODE,
+          args: ['--jitless', HELPER, 'consent', '--socket', socket],
+        },
+      ],
+    },
+  ];
+  return asSuperuser(steps, ['consent'], output, options);
+}
+
+/** Who is to be stopped, as they are now. */
+export async function othersNow(): Promise<TakenOver[]> {
+  return toStop(await lookAround()).map(({ name, unit, state }) => ({
+    name,
+    unit,
+    enabled: isEnabled(unit),
+    running: state === 'running',
+  }));
+}

@@ -1,0 +1,86 @@
+/**
+ * Runs one of Truechimer's own commands as the superuser, with the person's password: through pkexec where there is a
+ * desktop that can ask for it, through sudo in a terminal. Where there is neither, the command to be typed is the answer.
+ */
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { typed } from './step.ts';
+
+export type Elevated =
+  | { readonly kind: 'done' }
+  /** The person closed the question, or the password was wrong. */
+  | { readonly kind: 'dismissed' }
+  /** Nobody can be asked here. */
+  | { readonly kind: 'by-hand'; readonly command: string }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly env: NodeJS.ProcessEnv;
+  readonly isRoot: boolean;
+  /** Is a person at the other end of standard input? */
+  readonly terminal: boolean;
+}
+
+/** pkexec(1): the dialog was dismissed; not authorised, or no agent to ask. */
+const PKEXEC_DISMISSED = 126;
+const PKEXEC_NOT_AUTHORISED = 127;
+
+/** Characters of what the system said last that are shown. */
+const LAST_WORDS = 500;
+
+/** `command`: program and arguments. Never rejects. */
+export async function elevate(command: readonly string[], around: Surroundings): Promise<Elevated> {
+  const [program = '', ...args] = command;
+  if (around.isRoot) return run(program, args, around);
+  const byHand: Elevated = { kind: 'by-hand', command: typed(['sudo', ...command]) };
+  if (around.platform !== 'linux') return byHand;
+  const sudo = find('sudo');
+  if (around.terminal && sudo !== null) return run(sudo, command, around);
+  const pkexec = find('pkexec');
+  const desktop = Boolean(around.env.DISPLAY || around.env.WAYLAND_DISPLAY);
+  if (pkexec === null || !desktop) return byHand;
+  const outcome = await run(pkexec, ['--disable-internal-agent', ...command], around);
+  if (outcome.kind === 'failed' && outcome.code === PKEXEC_DISMISSED) return { kind: 'dismissed' };
+  return outcome.kind === 'failed' && outcome.code === PKEXEC_NOT_AUTHORISED ? byHand : outcome;
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  { terminal }: Surroundings,
+): Promise<{ kind: 'done' } | { kind: 'failed'; code: number | null; detail: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      // In a terminal the person reads along, and types the password.
+      stdio: terminal ? 'inherit' : ['ignore', 'ignore', 'pipe'],
+    });
+    let last = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      last = `${last}${text}`.slice(-LAST_WORDS);
+    });
+    child.on('error', (error) => resolve({ kind: 'failed', code: null, detail: error.message }));
+    child.on('close', (code) =>
+      resolve(
+        code === 0
+          ? { kind: 'done' }
+          : { kind: 'failed', code, detail: last.trim() || `it ended with ${code}` },
+      ),
+    );
+  });
+}
+
+function find(name: string): string | null {
+  // Programs for the superuser come from the system's own places, whatever the PATH of the session says.
+  for (const place of ['/usr/bin', '/bin', '/usr/local/bin']) {
+    const file = path.join(place, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not here.
+    }
+  }
+  return null;
+}

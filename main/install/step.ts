@@ -1,0 +1,51 @@
+/**
+ * What an installation does to a machine, as plain data: one act and the reason for it, in words for the person whose
+ * machine it is. So it can be shown before anything is done, and what was shown is what is done.
+ */
+export type Act =
+  /** Whole, and atomically. */
+  | {
+      readonly kind: 'write';
+      readonly file: string;
+      readonly content: string;
+      readonly mode: number;
+      readonly owner?: string;
+    }
+  /** A file, or a directory with all in it; belongs to the superuser afterwards, and only the superuser may change it. */
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly executable?: boolean }
+  | { readonly kind: 'link'; readonly file: string; readonly to: string }
+  | { readonly kind: 'remove'; readonly path: string }
+  /** Without a shell. `optional`: goes on where the program is not there or fails. */
+  | {
+      readonly kind: 'run';
+      readonly program: string;
+      readonly args: readonly string[];
+      readonly optional?: boolean;
+    };
+
+export interface Step {
+  readonly why: string;
+  readonly acts: readonly Act[];
+}
+
+/** One act, as it would be typed. */
+export function inWords(act: Act): string {
+  switch (act.kind) {
+    case 'write':
+      return `write ${act.file}`;
+    case 'copy':
+      return `copy ${act.from} to ${act.to}`;
+    case 'link':
+      return `link ${act.file} to ${act.to}`;
+    case 'remove':
+      return `remove ${act.path}`;
+    case 'run':
+      return typed([act.program, ...act.args]);
+  }
+}
+
+/** A command as it is typed in a shell. */
+export const typed = (words: readonly string[]) => words.map(quoted).join(' ');
+
+const quoted = (word: string) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

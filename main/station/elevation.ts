@@ -1,0 +1,29 @@
+/** Truechimer's own command line, run as the superuser for the person who uses this program. */
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import { type Elevated, elevate } from '../install/elevate.ts';
+import { COMMAND } from '../install/layout.ts';
+
+/** `commandLine`: how it is started; null where this installation has none. */
+export function elevation(
+  commandLine: readonly string[] | null,
+): (args: readonly string[]) => Promise<Elevated> {
+  return async (args) => {
+    // The installed one is nobody's but the superuser's to change, and the system knows what to say when it asks for it.
+    const installed = args[0] !== 'install' && existsSync(COMMAND) ? [COMMAND] : commandLine;
+    if (installed === null) {
+      return {
+        kind: 'failed',
+        detail: 'This installation has no command line that could be run as the superuser.',
+      };
+    }
+    const { username } = os.userInfo();
+    return elevate([...installed, 'clock', ...args, '--for', username], {
+      platform: process.platform,
+      env: process.env,
+      isRoot: process.getuid?.() === 0,
+      // What is started here never takes the terminal of whoever started the engine.
+      terminal: false,
+    });
+  };
+}
