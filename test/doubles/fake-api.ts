@@ -30,7 +30,7 @@ export const NOTHING_BESIDE: SteeringPlan = {
 const OBSERVING = { kind: 'system', steerable: false, reason: 'observing' } as const;
 
 /** What changes in a status when a person switches the steering on. */
-export const STEERED = {
+export const SWITCHED_ON = {
   mode: 'steering',
   clock: { kind: 'system', steerable: true, reason: null },
   consent: { since: '2026-11-23T09:00:00Z', by: 'ada', yielded: null },
@@ -78,7 +78,7 @@ export class FakeEngine {
       },
       steeringPlan: async () => NOTHING_BESIDE,
       steer: async ({ on }) => {
-        this.say(on ? STEERED : { mode: 'observe', consent: null, clock: OBSERVING });
+        this.say(on ? SWITCHED_ON : { mode: 'observe', consent: null, clock: OBSERVING });
         return { outcome: on ? 'steering' : 'observing', detail: null, command: null };
       },
       approve: async () => ({ kind: 'stepped', amount: 28_800, over: null, reason: null, age: 0 }),

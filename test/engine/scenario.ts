@@ -3,7 +3,7 @@
  */
 import { type Polls, PUBLIC_POLLS } from '../../main/engine/source/manners.ts';
 import type { ServerSpec } from '../../main/engine/source/name.ts';
-import type { Memory } from '../../main/engine/sync/ports.ts';
+import type { Clock, Memory } from '../../main/engine/sync/ports.ts';
 import type { ResyncSnapshot, SourceSnapshot, SourceVerdict } from '../../main/engine/sync/snapshot.ts';
 import { Sync } from '../../main/engine/sync/sync.ts';
 import { toSeconds, type Utc } from '../../main/engine/time/instant.ts';
@@ -32,6 +32,8 @@ export interface Scenario extends Partial<MachineModel> {
   readonly memory?: Memory | null;
   readonly limit?: number;
   readonly polls?: Polls;
+  /** Something between the engine and the machine's clock. */
+  readonly through?: (machine: Machine) => Clock;
 }
 
 export const address = (i: number) => `10.0.0.${i + 1}`;
@@ -59,6 +61,7 @@ export class Run {
   sync: Sync;
   private readonly specs: ServerSpec[];
   private readonly limit: number;
+  private readonly through: (machine: Machine) => Clock;
 
   constructor(scenario: Scenario) {
     const {
@@ -68,8 +71,10 @@ export class Run {
       memory = null,
       limit = 0.1,
       polls = PUBLIC_POLLS,
+      through = (machine) => machine.clock,
       ...model
     } = scenario;
+    this.through = through;
     this.world = new World(start);
     this.machine = new Machine(
       this.world,
@@ -87,7 +92,7 @@ export class Run {
 
   /** Starts an engine with what is on the disk, as after a reboot or a kill. */
   boot(specs = this.specs): Sync {
-    this.sync = new Sync(this.machine.ports, this.machine.disk);
+    this.sync = new Sync({ ...this.machine.ports, clock: this.through(this.machine) }, this.machine.disk);
     this.sync.configure(specs, this.limit);
     this.sync.start();
     return this.sync;

@@ -42,6 +42,56 @@ describe('the first lock', () => {
   });
 });
 
+describe('a step that was not made', () => {
+  test('at the first lock: it is still the first lock, and tried anew', () => {
+    const discipline = new Discipline();
+    expect(discipline.decide(true, situation(5)).kind).toBe('step');
+    discipline.notStepped('first-lock', false);
+    expect(discipline.settled).toBe(false);
+    expect(discipline.decide(true, situation(5))).toMatchObject({ kind: 'step', reason: 'first-lock' });
+    expect(discipline.settled).toBe(true);
+  });
+
+  test('because a person has to consent: asked, until the clock is right by other means, or the person says yes', () => {
+    const discipline = locked();
+    discipline.disturbance(at(10), false);
+    expect(discipline.decide(true, situation(30))).toMatchObject({ kind: 'step', reason: 'disturbance' });
+    discipline.notStepped('disturbance', true);
+    const asked = { kind: 'ask', reason: 'needs-consent' };
+    expect(discipline.decide(true, situation(30))).toEqual(asked);
+    expect(discipline.decide(true, situation(30))).toEqual(asked);
+    discipline.approve();
+    expect(discipline.decide(true, situation(30))).toMatchObject({ kind: 'step', reason: 'approved' });
+    expect(discipline.decide(true, situation(0.001)).kind).toBe('slew');
+  });
+
+  test('costs none of the day’s steps', () => {
+    const discipline = locked();
+    for (let i = 0; i < 200; i += 1) {
+      discipline.disturbance(at(10), false);
+      expect(discipline.decide(true, situation(0.5)).kind).toBe('step');
+      discipline.notStepped('disturbance', false);
+    }
+  });
+});
+
+describe('a person who approves', () => {
+  test('more than the panic limit, and what servers moved by: one step, of what is measured then', () => {
+    for (const offset of [2000, 0.7]) {
+      const discipline = locked();
+      discipline.decide(true, situation(offset));
+      discipline.approve();
+      expect(discipline.decide(true, situation(offset))).toEqual({
+        kind: 'step',
+        amount: offset,
+        reason: 'approved',
+      });
+      // Only that one.
+      expect(discipline.decide(true, situation(offset)).kind).not.toBe('step');
+    }
+  });
+});
+
 describe('after the first lock', () => {
   test('small offsets are slewed, never faster than kernels do', () => {
     for (const offset of [1e-6, -0.003, 0.2, -0.49]) {

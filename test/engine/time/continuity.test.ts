@@ -33,6 +33,33 @@ describe('continuity of the clocks', () => {
     expect(continuity.observe(reading(16, 18.4))).toBeCloseTo(1.2, 6);
   });
 
+  test('our own step is expected from when it is asked for until it is known, whenever it happens, and once', () => {
+    const before = new Continuity();
+    before.observe(reading(0, 0));
+    before.stepping(1.2);
+    expect(before.observe(reading(8, 8))).toBe(0);
+    expect(before.observe(reading(16, 17.2))).toBe(0);
+    before.stepped(true);
+    expect(before.observe(reading(24, 25.2))).toBe(0);
+    expect(before.observe(reading(32, 34.4))).toBeCloseTo(1.2, 6);
+
+    const after = new Continuity();
+    after.observe(reading(0, 0));
+    after.stepping(-1.2);
+    after.stepped(true);
+    expect(after.observe(reading(8, 6.8))).toBe(0);
+    expect(after.observe(reading(16, 13.6))).toBeCloseTo(-1.2, 6);
+  });
+
+  test('a step that was not made is not expected any more, and another jump meanwhile is noticed', () => {
+    const continuity = new Continuity();
+    continuity.observe(reading(0, 0));
+    continuity.stepping(1.2);
+    expect(continuity.observe(reading(8, 5))).toBeCloseTo(-3, 6);
+    continuity.stepped(false);
+    expect(continuity.observe(reading(16, 14.2))).toBeCloseTo(1.2, 6);
+  });
+
   test('an hour of sleep shows as the wall clock being an hour ahead of the counter', () => {
     const continuity = new Continuity();
     continuity.observe(reading(0, 0));
