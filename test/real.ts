@@ -34,6 +34,9 @@ export function chromiumPath(): string | null {
   return firstExecutable(['chromium', 'chromium-browser', 'google-chrome'].flatMap(inPath));
 }
 
+/** A program of the system that tests hold ours against. */
+export const systemProgram = (name: string) => firstExecutable(inPath(name));
+
 export function realDaemon(name: 'chronyd' | 'ntpd'): string | null {
   return firstExecutable([path.join(unpacked, 'usr/sbin', name), ...inPath(name)]);
 }

@@ -136,7 +136,7 @@ export class SystemClock implements Clock {
   }
 
   yield(to: Interference): void {
-    if (this.wish !== 'steer') return;
+    if (this.wish === 'yielded') return;
     // Without another write: the clock is theirs.
     this.link?.ask({ op: 'release', quietly: true }, () => {});
     this.letGo(to);
@@ -236,7 +236,7 @@ export class SystemClock implements Clock {
   }
 
   private letGo(to: Interference): void {
-    if (this.wish !== 'steer') return;
+    if (this.wish === 'yielded') return;
     this.wish = 'yielded';
     this.disconnect();
     this.options.log.warn(`Another program sets this clock (${to}): hands off.`);

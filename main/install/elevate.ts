@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly isRoot: boolean;
   /** Is a person at the other end of standard input? */
   readonly terminal: boolean;
+  /** The path of a program of the system, or null. */
+  readonly find?: (name: string) => string | null;
 }
 
 /** pkexec(1): the dialog was dismissed; not authorised, or no agent to ask. */
@@ -33,6 +35,7 @@ const LAST_WORDS = 500;
 /** `command`: program and arguments. Never rejects. */
 export async function elevate(command: readonly string[], around: Surroundings): Promise<Elevated> {
   const [program = '', ...args] = command;
+  const { find = findProgram } = around;
   if (around.isRoot) return run(program, args, around);
   const byHand: Elevated = { kind: 'by-hand', command: typed(['sudo', ...command]) };
   if (around.platform !== 'linux') return byHand;
@@ -71,7 +74,7 @@ function run(
   });
 }
 
-function find(name: string): string | null {
+function findProgram(name: string): string | null {
   // Programs for the superuser come from the system's own places, whatever the PATH of the session says.
   for (const place of ['/usr/bin', '/bin', '/usr/local/bin']) {
     const file = path.join(place, name);

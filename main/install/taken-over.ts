@@ -6,7 +6,7 @@ import { TAKEN_OVER } from './layout.ts';
 export const TakenOver = v.object({
   name: v.string(),
   /** It is handed to the system's service manager, so it must be a unit's name and nothing else. */
-  unit: v.pipe(v.string(), v.regex(/^[\w@.:-]+\.(service|socket|timer)$/)),
+  unit: v.pipe(v.string(), v.regex(/^\w[\w@.:\\-]*\.(service|socket|timer)$/)),
   enabled: v.boolean(),
   running: v.boolean(),
 });

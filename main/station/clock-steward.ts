@@ -22,7 +22,7 @@ const STARTS_WITHIN = 10_000;
 const LOOK_EVERY = 200;
 
 export interface ClockStewardOptions {
-  readonly clock: SystemClock;
+  readonly clock: Pick<SystemClock, 'refusal' | 'steer' | 'resume' | 'observe' | 'yield'>;
   readonly connect: Connect;
   readonly settings: SettingsFile;
   readonly lookAround: () => Promise<Surroundings>;
@@ -52,8 +52,9 @@ export class ClockSteward implements Steward {
     let first = true;
     this.unwatch = watch((now) => {
       this.surroundings = now;
-      this.heed(now);
-      if (first && wished && competitors(now).length === 0) this.options.clock.resume();
+      if (!first || !wished) this.heed(now);
+      else if (competitors(now).length === 0) this.options.clock.resume();
+      else this.options.clock.yield('service');
       first = false;
     });
   }
