@@ -244,7 +244,7 @@ export class Helper {
     if (happened !== null) {
       return { error: 'disturbed', message: 'The clock was set, or the machine slept, since this was sent.' };
     }
-    const age = state.monotonic - sent;
+    const age = state.hrtime - sent;
     if (age > BigInt(STALE_AFTER) * NS || age < -AHEAD) {
       return { error: 'stale', message: `It must have been sent within the last ${STALE_AFTER} s.` };
     }
@@ -458,7 +458,7 @@ function clockReport(state: ClockState): ClockReport {
   const micro = (value: number | null) => (value === null ? null : value / 1e6);
   return {
     realtime: String(state.realtime),
-    monotonic: String(state.monotonic),
+    monotonic: String(state.hrtime),
     frequency: state.frequency,
     tick: state.tick,
     synchronised: state.synchronised,

@@ -140,8 +140,7 @@ function giveBack(state: string): void {
   const record = recordFile(state).read();
   const before = clock.read().frequency;
   if (record?.original && record.rate && Math.abs(record.rate.ppm - before) <= clock.frequencyGrain) {
-    clock.setFrequency(record.original.ppm);
-    clock.setErrors(null);
+    clock.giveBack(record.original.ppm);
   }
   process.stdout.write(`${JSON.stringify({ before, after: clock.read().frequency })}\n`);
 }

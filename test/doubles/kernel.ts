@@ -56,6 +56,7 @@ export class Kernel implements SystemClock {
       realtime,
       monotonic,
       boottime,
+      hrtime: monotonic,
       width: 100n,
       frequency,
       tick,
@@ -99,6 +100,13 @@ export class Kernel implements SystemClock {
     this.allow(`leap ${leap}`);
     this.announce(leap);
   }
+
+  giveBack(ppm: number): void {
+    this.setFrequency(ppm);
+    this.setErrors(null);
+  }
+
+  close(): void {}
 
   /** So much time passes while the machine is awake. */
   pass(seconds: number): void {

@@ -76,7 +76,8 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     const realtime = now(CLOCK_REALTIME);
     const boottime = now(CLOCK_BOOTTIME);
     const after = now(CLOCK_MONOTONIC);
-    return { realtime, boottime, monotonic: (before + after) / 2n, width: after - before };
+    const monotonic = (before + after) / 2n;
+    return { realtime, boottime, monotonic, hrtime: monotonic, width: after - before };
   };
   const tightest = () => {
     let best = clocks();
@@ -112,6 +113,12 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     call(what);
   };
 
+  const setFrequency = (ppm: number): void => {
+    timex.prepare(ADJ.frequency).frequency = ppm;
+    call('Setting the rate');
+  };
+  const setErrors = (errors: KernelErrors | null) => withErrors(0, errors, 'Telling the clock’s error');
+
   return {
     platform: 'linux',
     // 16 bits of fraction.
@@ -141,10 +148,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
         leap: (status & STA.insert) !== 0 ? 'insert' : (status & STA.delete) !== 0 ? 'delete' : 'none',
       };
     },
-    setFrequency(ppm) {
-      timex.prepare(ADJ.frequency).frequency = ppm;
-      call('Setting the rate');
-    },
+    setFrequency,
     slew(microseconds) {
       timex.prepare(ADJ.offsetSingleshot).offset = microseconds;
       call('Slewing');
@@ -157,13 +161,18 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
       // Our own.
       alarm();
     },
-    setErrors: (errors) => withErrors(0, errors, 'Telling the clock’s error'),
+    setErrors,
+    giveBack(ppm) {
+      setFrequency(ppm);
+      setErrors(null);
+    },
     setLeap(leap) {
       const others = statusNow() & ~(STA.insert | STA.delete);
       timex.prepare(ADJ.status).status =
         (others & WRITTEN) | { insert: STA.insert, delete: STA.delete, none: 0 }[leap];
       call('Announcing a leap second');
     },
+    close() {},
   };
 }
 

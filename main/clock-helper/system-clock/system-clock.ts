@@ -42,7 +42,9 @@ export interface ClockState extends DisciplineState {
   readonly monotonic: bigint;
   /** The same, but goes on while the machine sleeps. */
   readonly boottime: bigint;
-  /** Nanoseconds by which the three may have been read apart. */
+  /** What Node's process.hrtime shows: which of the clocks that is differs. Requests say on it when they were sent. */
+  readonly hrtime: bigint;
+  /** Nanoseconds by which they may have been read apart. */
   readonly width: bigint;
   readonly leap: 'insert' | 'delete' | 'none';
   /** The system says that the clock was stepped since the last reading; by how much is not told. */
@@ -53,7 +55,10 @@ export interface SystemClock {
   readonly platform: 'linux' | 'darwin' | 'win32';
   /** ppm by which a frequency that was set may differ from what is read back: the kernel's grain. */
   readonly frequencyGrain: number;
-  /** True where what is left of a slew is worked off by the kernel even if this process dies in the middle of it. */
+  /**
+   * True where the kernel ends a slew by itself. Where it cannot slew, the rate is bent for a second, and a process that is
+   * killed in that second leaves it bent: until it is started again, at up to 500 us a second.
+   */
   readonly slewsAlone: boolean;
   /** True where slewing moves the monotonic clock as well, so that only a step or a sleep can part the two. */
   readonly slewsTogether: boolean;
@@ -71,8 +76,12 @@ export interface SystemClock {
   step(nanoseconds: bigint, errors: KernelErrors | null): void;
   /** What other programs are told: right to within these, or (null) not synchronised. */
   setErrors(errors: KernelErrors | null): void;
+  /** The rate as it was before the first claim, and the clock to whoever kept it then. */
+  giveBack(ppm: number): void;
   /** At the end of this UTC day a second is inserted or left out by the kernel; none takes that back. */
   setLeap(leap: ClockState['leap']): void;
+  /** The process ends: what only it could end is ended. */
+  close(): void;
 }
 
 /** Microseconds. */
