@@ -11,7 +11,7 @@
  */
 import type { Ffi } from '../../ffi/ffi.ts';
 import { ClockFailure, type ClockState, type KernelErrors, type SystemClock } from './system-clock.ts';
-import { ADJ, STA, Timex } from './timex.ts';
+import { ADJ, LARGEST_ERROR, STA, Timex, wholeMicroseconds } from './timex.ts';
 
 /** linux/time.h */
 const CLOCK_REALTIME = 0;
@@ -37,9 +37,6 @@ const KNOWN_CHIPS = ['x64', 'arm64', 'riscv64', 'loong64'];
 
 const NS_PER_SECOND = 1_000_000_000n;
 const TRIES = 5;
-
-/** Beyond it the kernel calls the clock unsynchronised by itself (timex.h: NTP_PHASE_LIMIT, 16 s in microseconds). */
-export const LARGEST_ERROR = 16_000_000;
 
 /** Modes and announcements. What the kernel itself notes in the status (pulse signals, UNSYNC at 16 s) is not among them. */
 const WRITTEN =
@@ -98,8 +95,8 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
       return ADJ.status;
     }
     timex.status = 0;
-    timex.maxError = limited(errors.maximum);
-    timex.estError = limited(errors.estimated);
+    timex.maxError = wholeMicroseconds(errors.maximum);
+    timex.estError = wholeMicroseconds(errors.estimated);
     return ADJ.status | ADJ.maxError | ADJ.estError;
   };
   /** The announcement of a leap second is kept, everything else in the status is ours. */
@@ -209,9 +206,3 @@ function stepAlarm(ffi: Ffi & { available: true }): () => boolean {
     return errno === ECANCELED;
   };
 }
-
-const limited = (microseconds: number) =>
-  Math.min(
-    LARGEST_ERROR,
-    Math.max(0, Math.ceil(Number.isFinite(microseconds) ? microseconds : LARGEST_ERROR)),
-  );

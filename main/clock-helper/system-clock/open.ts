@@ -1,5 +1,6 @@
 /** The clock of this system, or in words why it cannot be had. */
 import { type Ffi, firstLine } from '../../ffi/ffi.ts';
+import { darwinClock } from './darwin.ts';
 import { linuxClock } from './linux.ts';
 import type { SystemClock } from './system-clock.ts';
 
@@ -10,6 +11,7 @@ export function openSystemClock(
   if (!ffi.available) return ffi;
   try {
     if (platform === 'linux') return linuxClock(ffi);
+    if (platform === 'darwin') return darwinClock(ffi);
     return { reason: `the clock of ${platform} cannot be set by this program` };
   } catch (error) {
     // koffi throws where a function is not there.

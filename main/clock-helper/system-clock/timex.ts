@@ -1,6 +1,7 @@
 /**
  * `struct timex` of Linux on 64-bit machines (linux/timex.h, 208 bytes), as a buffer that clock_adjtime(2) reads and
- * fills. Offsets were compared with those of the C compiler.
+ * fills. Offsets were compared with those of the C compiler. That of macOS (sys/timex.h, 136 bytes) has the same fields, bits
+ * and units up to byte 72, and no use for what follows.
  */
 
 export const TIMEX_BYTES = 208;
@@ -40,6 +41,16 @@ const AT = {
   subseconds: 80,
   tick: 88,
 } as const;
+
+/** Beyond it the clock counts as unsynchronised (timex.h: NTP_PHASE_LIMIT, 16 s in microseconds). */
+export const LARGEST_ERROR = 16_000_000;
+
+/** An error as kernels take it. */
+export const wholeMicroseconds = (microseconds: number) =>
+  Math.min(
+    LARGEST_ERROR,
+    Math.max(0, Math.ceil(Number.isFinite(microseconds) ? microseconds : LARGEST_ERROR)),
+  );
 
 /** The kernel keeps ppm as 16.16 fixed point. */
 const FREQUENCY_UNIT = 65_536;
