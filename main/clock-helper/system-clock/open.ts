@@ -3,6 +3,7 @@ import { type Ffi, firstLine } from '../../ffi/ffi.ts';
 import { darwinClock } from './darwin.ts';
 import { linuxClock } from './linux.ts';
 import type { SystemClock } from './system-clock.ts';
+import { windowsClock } from './windows.ts';
 
 export function openSystemClock(
   ffi: Ffi,
@@ -12,6 +13,7 @@ export function openSystemClock(
   try {
     if (platform === 'linux') return linuxClock(ffi);
     if (platform === 'darwin') return darwinClock(ffi);
+    if (platform === 'win32') return windowsClock(ffi);
     return { reason: `the clock of ${platform} cannot be set by this program` };
   } catch (error) {
     // koffi throws where a function is not there.

@@ -1,15 +1,12 @@
 /** The clock of macOS as its sources say it behaves: no Mac was asked. */
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Helper } from '../../../main/clock-helper/helper.ts';
-import type { HelperEvent } from '../../../main/clock-helper/protocol/reply.ts';
 import { AdjtimeLoop } from '../../../main/clock-helper/system-clock/adjtime-loop.ts';
 import { darwinClock } from '../../../main/clock-helper/system-clock/darwin.ts';
 import { ClockFailure, type SystemClock } from '../../../main/clock-helper/system-clock/system-clock.ts';
 import { readTimeval, TIMEVAL_BYTES, writeTimeval } from '../../../main/clock-helper/system-clock/timeval.ts';
-import { RELEASED } from '../../../main/release/release.ts';
 import { Xnu } from '../../doubles/xnu.ts';
-import { APP, RIGHT } from '../rig.ts';
+import { inTurn, steered } from './steered.ts';
 
 const SECOND = 1_000_000_000n;
 const SHOWS = '2026-12-01T12:00:00.250Z';
@@ -149,61 +146,37 @@ describe('a slew', () => {
 });
 
 describe('slewed by the helper', () => {
-  /** The helper over this clock; each of its timers is late by as much as `late` says (milliseconds). */
-  function helperOver(late: () => number) {
-    const events: HelperEvent[] = [];
-    const helper = new Helper({
-      clock,
-      version: '9.9.9',
-      released: RELEASED,
-      leapAllowed: false,
-      boot: 'this boot',
-      record: null,
-      keep: () => {},
-      audit: () => {},
-      tell: (event) => events.push(event),
-    });
-    let id = 0;
-    const ask = (wish: object) => {
-      id += 1;
-      return helper.handle(APP, { id, sent: clock.read().hrtime, errors: RIGHT, ...wish } as never);
+  const helperOver = (late: () => number) => {
+    const machine = {
+      get uptime() {
+        return kernel.uptime;
+      },
+      pass: (milliseconds: number) => kernel.pass(BigInt(Math.round(milliseconds * 1e6))),
     };
-    expect(ask({ op: 'claim', lease: 600, despite: false })).toMatchObject({ ok: true });
-    const pass = (seconds: number) => {
-      const end = kernel.uptime + BigInt(seconds) * SECOND;
-      let renewal = kernel.uptime;
-      while (kernel.uptime < end) {
-        if (kernel.uptime - renewal > 20n * SECOND) {
-          renewal = kernel.uptime;
-          ask({ op: 'claim', lease: 600, despite: false });
-        }
-        kernel.pass(BigInt(Math.round(((helper.tick() ?? 1000) + late()) * 1e6)));
-      }
-    };
-    return { ask, pass, events };
-  }
+    return steered(clock, machine, late);
+  };
 
   test.each([
     ['on time', () => 0],
-    ['always a little early, as timers of whole milliseconds are', () => -0.9],
-    ['late by turns', late(0, 3, 1, 7, 2, 0, 40, 0)],
-    ['very late at times', late(0, 0, 0, 0, 300, 0, 0)],
+    ['always a little early, as timers of whole milliseconds are', () => -1],
+    ['late by turns', inTurn(0, 3, 1, 7, 2, 0, 40, 0)],
+    ['very late at times', inTurn(0, 0, 0, 0, 300, 0, 0)],
   ])('20 ms are worked off with timers that are %s', (_, delay) => {
-    const { ask, pass, events } = helperOver(delay);
+    const { ask, run, events } = helperOver(delay);
     kernel.pass(SECOND);
     const done = moved(() => {
       expect(ask({ op: 'slew', delta: 20_000_000n, over: 60 })).toMatchObject({ ok: true });
-      pass(180);
+      run(180);
     });
     expect(Math.abs(done - 20_000)).toBeLessThanOrEqual(350);
     expect(events).toEqual([]);
   });
 
   test('at full rate as well, which makes the second of the clock shorter than that of the loop', () => {
-    const { ask, pass } = helperOver(late(0, 1, 0.5));
+    const { ask, run } = helperOver(inTurn(0, 1, 2));
     const done = moved(() => {
       ask({ op: 'slew', delta: 50_000_000n, over: 0 });
-      pass(400);
+      run(400);
     });
     expect(Math.abs(done - 50_000)).toBeLessThanOrEqual(550);
   });
@@ -214,10 +187,10 @@ describe('slewed by the helper', () => {
         fc.integer({ min: -15_000, max: 15_000 }),
         fc.array(fc.integer({ min: -1, max: 250 }), { minLength: 7, maxLength: 7 }),
         (microseconds, delays) => {
-          const { ask, pass, events } = helperOver(late(...delays));
+          const { ask, run, events } = helperOver(inTurn(...delays));
           const done = moved(() => {
             ask({ op: 'slew', delta: BigInt(microseconds) * 1000n, over: 40 });
-            pass(240);
+            run(240);
           });
           expect(Math.abs(done - microseconds)).toBeLessThanOrEqual(1000);
           expect(events).toEqual([]);
@@ -228,23 +201,17 @@ describe('slewed by the helper', () => {
   });
 
   test('somebody else’s rate and step are noticed all the same', () => {
-    const { ask, pass, events } = helperOver(() => 1);
+    const { ask, run, events } = helperOver(() => 1);
     ask({ op: 'slew', delta: 20_000_000n, over: 60 });
-    pass(10);
+    run(10);
     kernel.set(kernel.shows + 20_000n);
-    pass(2);
+    run(2);
     expect(events).toEqual([{ event: 'stepped', delta: expect.any(String) }]);
     kernel.foreignRate(17);
-    pass(2);
+    run(2);
     expect(events.at(-1)).toEqual({ event: 'foreign-writer', what: 'frequency' });
   });
 });
-
-/** The same delays in turn, for ever. */
-function late(...delays: number[]): () => number {
-  let i = 0;
-  return () => delays[i++ % delays.length] ?? 0;
-}
 
 describe('the model of the kernel’s loop', () => {
   test('is in doubt within a millisecond of the loop, and never longer', () => {
