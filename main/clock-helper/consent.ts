@@ -1,6 +1,14 @@
-/** Passes a person's consent on: run by the superuser, after the person has been asked for the password. */
+/**
+ * Passes a person's consent on: run by the superuser, after the person has been asked for the password. On Windows the
+ * helper cannot tell who is at the other end of a pipe, but its service manager can: it passes a control code on from
+ * administrators only.
+ */
+import { execFile } from 'node:child_process';
 import net from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { PROTOCOL_VERSION } from './protocol/request.ts';
+import { CONSENT_CONTROL } from './windows-service.ts';
 
 /** Milliseconds. */
 const ANSWER_WITHIN = 5000;
@@ -25,4 +33,14 @@ export function askConsent(socket: string): Promise<string> {
     });
     connection.on('error', reject);
   });
+}
+
+/** Windows. Rejects where the caller may not, or the service does not run. Never run so far. */
+export async function askConsentOfService(service: string): Promise<string> {
+  const sc = path.win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32\\sc.exe');
+  const { stdout } = await promisify(execFile)(sc, ['control', service, String(CONSENT_CONTROL)], {
+    timeout: ANSWER_WITHIN,
+    windowsHide: true,
+  });
+  return stdout.trim();
 }

@@ -76,6 +76,7 @@ export class Helper {
   private rate: HelperRecord['rate'];
   private original: HelperRecord['original'];
   private keptAt = Number.NEGATIVE_INFINITY;
+  private keptRate: number | null = null;
 
   constructor(options: HelperOptions) {
     this.options = options;
@@ -288,6 +289,8 @@ export class Helper {
       } satisfies Refusal;
     }
     if (delta === 0n) this.stopSlew();
+    // Whoever finds it bent after a fall has to know what it was.
+    else if (!this.clock.slewsAlone && this.rate?.ppm !== this.keptRate) this.keep(state);
     const seconds = delta === 0n ? 0 : this.slewing.begin(delta, over);
     this.audited(client, 'slew', null, null, { delta: String(delta), over: seconds });
     return { over: seconds };
@@ -430,6 +433,7 @@ export class Helper {
   }
 
   private write(): void {
+    this.keptRate = this.rate?.ppm ?? null;
     this.options.keep({
       version: 1,
       boot: this.options.boot,

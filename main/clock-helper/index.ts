@@ -4,58 +4,36 @@
  * does what `helper.ts` allows.
  *
  *     clock-helper [--socket PATH --group NAME --user NAME] [--state DIRECTORY] [--config FILE]
+ *     clock-helper service ...                    the same, started by the service manager of Windows
  *     clock-helper give-back --state DIRECTORY    the rate that the clock had before the first claim (for the uninstaller)
  *     clock-helper consent --socket PATH          the superuser's word that a person wants the next far step
  */
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { parseArgs } from 'node:util';
-import { loadFfi } from '../ffi/ffi.ts';
+import { type Ffi, loadFfi } from '../ffi/ffi.ts';
 import { RELEASED, VERSION } from '../release/release.ts';
 import { reasonToWait } from './after-boot.ts';
+import { rateBeforeFall } from './after-fall.ts';
+import { auditFile } from './audit-file.ts';
+import { bootId } from './boot-id.ts';
 import { readConfiguration } from './configuration.ts';
-import { askConsent } from './consent.ts';
+import { askConsent, askConsentOfService } from './consent.ts';
 import { openDoor } from './door.ts';
+import { gidOf } from './group.ts';
 import { type AuditEntry, Helper } from './helper.ts';
-import { isHandedOver, listenAt, listenHandedOver } from './listen.ts';
+import { isHandedOver, listenAt, listenHandedOver, listenOnPipe } from './listen.ts';
+import type { Client } from './ownership.ts';
 import { peers } from './peer.ts';
+import { securePipe } from './pipe-security.ts';
+import { placesOf, SERVICE } from './places.ts';
 import { dropAllButTheClock, maySetTheClock } from './privilege.ts';
 import { recordFile } from './record-file.ts';
 import { openSystemClock } from './system-clock/open.ts';
+import { runAsService } from './windows-service.ts';
 
-const CONFIGURATION = '/etc/truechimer/clock-helper.json';
-const STATE = '/var/lib/truechimer-clock';
-const SOCKET = '/run/truechimer-clock/socket';
-const GROUP = 'truechimer';
 const USER = 'truechimer-clock';
 
-function main(): Promise<void> | void {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      socket: { type: 'string', default: SOCKET },
-      group: { type: 'string', default: GROUP },
-      user: { type: 'string', default: USER },
-      state: { type: 'string', default: process.env.STATE_DIRECTORY ?? STATE },
-      config: { type: 'string', default: CONFIGURATION },
-      version: { type: 'boolean' },
-    },
-  });
-  if (values.version) {
-    process.stdout.write(`${VERSION}\n`);
-    return;
-  }
-  switch (positionals[0]) {
-    case undefined:
-      return serve(values);
-    case 'give-back':
-      return giveBack(values.state);
-    case 'consent':
-      return askConsent(values.socket).then((said) => void process.stdout.write(`${said}\n`));
-    default:
-      throw new Error(`There is no “${positionals[0]}”: it is give-back, consent, or nothing.`);
-  }
-}
+type Available = Ffi & { available: true };
 
 interface Options {
   readonly socket: string;
@@ -65,23 +43,109 @@ interface Options {
   readonly config: string;
 }
 
-async function serve(options: Options): Promise<void> {
-  const clock = systemClock();
+/** What runs, seen by whoever started it. */
+interface Running {
+  close(why: string): void;
+  consented(): void;
+}
+
+type Audit = (entry: AuditEntry) => void;
+
+function main(): Promise<void> | void {
+  const places = placesOf(process.platform, process.env);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      socket: { type: 'string', default: places.socket },
+      group: { type: 'string', default: places.group },
+      user: { type: 'string', default: USER },
+      state: { type: 'string', default: places.state },
+      config: { type: 'string', default: places.configuration },
+      version: { type: 'boolean' },
+    },
+  });
+  if (values.version) {
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  switch (positionals[0]) {
+    case undefined:
+      return untilSignalled(values);
+    case 'service':
+      return asService(values);
+    case 'give-back':
+      return giveBack(values.state);
+    case 'consent': {
+      const said = process.platform === 'win32' ? askConsentOfService(SERVICE) : askConsent(values.socket);
+      return said.then((line) => void process.stdout.write(`${line}\n`));
+    }
+    default:
+      throw new Error(`There is no “${positionals[0]}”: it is service, give-back, consent, or nothing.`);
+  }
+}
+
+async function untilSignalled(options: Options): Promise<void> {
+  const running = await serve(options, process.platform === 'darwin' ? toFile(options.state) : toJournal);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      running.close(signal);
+      process.exit(0);
+    });
+  }
+}
+
+/** What it prints, systemd keeps, a line each. */
+const toJournal: Audit = (entry) => void process.stdout.write(`${JSON.stringify(entry)}\n`);
+
+/** launchd would let it grow for ever, and nobody reads what a service of Windows prints. */
+function toFile(directory: string): Audit {
+  const write = auditFile(directory);
+  return (entry) => write(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+}
+
+async function asService(options: Options): Promise<void> {
+  const audit = toFile(options.state);
+  let running: Running | null = null;
+  try {
+    await runAsService(systemCalls(), SERVICE, {
+      async start() {
+        running = await serve(options, audit);
+      },
+      stop: () => running?.close('stopped'),
+      consented: () => running?.consented(),
+    });
+  } catch (error) {
+    audit({ event: 'failed', op: 'service', message: words(error) });
+    throw error;
+  }
+  process.exit(0);
+}
+
+async function serve(options: Options, audit: Audit): Promise<Running> {
+  const ffi = systemCalls();
+  const clock = systemClock(ffi);
+  // However this process ends, unless it is killed.
+  process.on('exit', () => {
+    try {
+      clock.close();
+    } catch {
+      // Nobody is left to do better.
+    }
+  });
   const configuration = readConfiguration(options.config);
   const file = recordFile(options.state);
   const record = file.read();
-  const boot = bootId();
+  const boot = bootId(ffi, process.platform);
   const uptime = () => performance.now() / 1000;
 
   const door = openDoor({
     helper: () => helper,
-    peerOf: peers(loadFfi(), process.platform),
+    peerOf: peers(ffi, process.platform),
     audit,
     asked: () => lookAfter(),
     now: uptime,
   });
-  if (isHandedOver(process.env, process.pid)) await listenHandedOver(door.server);
-  else await listenOnOwn(door.server, options);
+  await listen(door.server, options, ffi);
 
   const helper = new Helper({
     clock,
@@ -101,10 +165,15 @@ async function serve(options: Options): Promise<void> {
     tell: (event) => door.tell(event),
   });
 
-  const wait = reasonToWait(record, boot, clock.read());
-  if (wait === null && record?.rate) {
-    clock.setFrequency(record.rate.ppm);
-    audit({ event: 'rate-given-back', before: 0, after: record.rate.ppm, reason: 'after a start' });
+  const found = clock.read();
+  const left = rateBeforeFall(record, boot, clock, found);
+  const rate = reasonToWait(record, boot, found) === null ? (record?.rate ?? null) : null;
+  if (left !== null) {
+    clock.setFrequency(left);
+    audit({ event: 'rate-straightened', before: found.frequency, after: left, reason: 'after a fall' });
+  } else if (rate !== null) {
+    clock.setFrequency(rate.ppm);
+    audit({ event: 'rate-given-back', before: 0, after: rate.ppm, reason: 'after a start' });
   }
 
   let next: NodeJS.Timeout | undefined;
@@ -113,30 +182,36 @@ async function serve(options: Options): Promise<void> {
     const pause = helper.tick();
     next = pause === null ? undefined : setTimeout(lookAfter, pause);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+  audit({ event: 'ready', version: VERSION, uid: process.getuid?.() ?? null, leap: configuration.leap });
+  return {
+    close(why) {
       clearTimeout(next);
       helper.close();
       door.close();
-      audit({ event: 'ends', signal });
-      process.exit(0);
-    });
-  }
-  audit({ event: 'ready', version: VERSION, uid: process.getuid?.() ?? null, leap: configuration.leap });
+      audit({ event: 'ends', signal: why });
+    },
+    consented: () => void helper.handle(SUPERUSER, { id: 0, op: 'consent' }),
+  };
 }
 
-/** The socket is made with the rights of the superuser, and everything after that without them. */
-async function listenOnOwn(server: Server, { socket, group, user, state }: Options): Promise<void> {
-  await listenAt(server, socket, group);
-  const ffi = loadFfi();
-  if (process.platform === 'linux' && process.getuid?.() === 0 && ffi.available) {
-    dropAllButTheClock(ffi, user, state);
+/** As the service manager of Windows vouches for whoever sends its control codes. */
+const SUPERUSER: Client = { peer: { uid: 0, gid: 0, pid: null } };
+
+async function listen(server: Server, options: Options, ffi: Available): Promise<void> {
+  const { socket, group, user, state } = options;
+  if (process.platform === 'win32') {
+    await listenOnPipe(server, socket);
+    return securePipe(ffi, socket, SERVICE, group);
   }
+  if (isHandedOver(process.env, process.pid)) return listenHandedOver(server);
+  // The socket is made with the rights of the superuser, and everything after that without them, where that is possible.
+  await listenAt(server, socket, gidOf(group, ffi, process.platform));
+  if (process.platform === 'linux' && process.getuid?.() === 0) dropAllButTheClock(ffi, user, state);
 }
 
 /** Back to how it was, unless somebody else has set it meanwhile. */
 function giveBack(state: string): void {
-  const clock = systemClock();
+  const clock = systemClock(systemCalls());
   const record = recordFile(state).read();
   const before = clock.read().frequency;
   if (record?.original && record.rate && Math.abs(record.rate.ppm - before) <= clock.frequencyGrain) {
@@ -145,23 +220,19 @@ function giveBack(state: string): void {
   process.stdout.write(`${JSON.stringify({ before, after: clock.read().frequency })}\n`);
 }
 
-function systemClock() {
-  if (process.platform === 'linux' && !maySetTheClock()) {
-    throw new Error('This process does not have the right to set the clock (CAP_SYS_TIME).');
-  }
-  const clock = openSystemClock(loadFfi(), process.platform);
+function systemCalls(): Available {
+  const ffi = loadFfi();
+  if (!ffi.available) throw new Error(`The clock cannot be set here: ${ffi.reason}.`);
+  return ffi;
+}
+
+function systemClock(ffi: Available) {
+  const missing = maySetTheClock(process.platform);
+  if (missing !== null)
+    throw new Error(`This process does not have the right to set the clock (${missing}).`);
+  const clock = openSystemClock(ffi, process.platform);
   if ('reason' in clock) throw new Error(`The clock cannot be set here: ${clock.reason}.`);
   return clock;
-}
-
-/** Changes with every start of the machine. */
-function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-}
-
-/** For the system's journal, a line each. */
-function audit(entry: AuditEntry): void {
-  process.stdout.write(`${JSON.stringify(entry)}\n`);
 }
 
 const words = (error: unknown) => (error instanceof Error ? error.message : String(error));

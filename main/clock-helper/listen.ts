@@ -5,7 +5,6 @@
 import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import type net from 'node:net';
 import path from 'node:path';
-import { groupOf } from '../disk/accounts.ts';
 
 /** SD_LISTEN_FDS_START */
 const FIRST_HANDED_OVER = 3;
@@ -24,9 +23,7 @@ export function listenHandedOver(server: net.Server): Promise<void> {
 }
 
 /** Makes a socket for a group. An old one, left behind by a kill, is removed. */
-export async function listenAt(server: net.Server, file: string, group: string): Promise<void> {
-  const gid = groupOf(group);
-  if (gid === null) throw new Error(`There is no group “${group}”.`);
+export async function listenAt(server: net.Server, file: string, gid: number): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true, mode: DIRECTORY });
   rmSync(file, { force: true });
   // Born closed to everybody, and opened to the group when it is theirs.
@@ -38,6 +35,11 @@ export async function listenAt(server: net.Server, file: string, group: string):
   }
   chownSync(file, 0, gid);
   chmodSync(file, GROUP_ONLY);
+}
+
+/** Windows: under a name that nobody else may have yet; who may write to it is decided afterwards (`pipe-security.ts`). */
+export function listenOnPipe(server: net.Server, pipe: string): Promise<void> {
+  return listening(server, () => server.listen(pipe));
 }
 
 function listening(server: net.Server, listen: () => void): Promise<void> {

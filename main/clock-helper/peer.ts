@@ -1,6 +1,8 @@
 /**
  * Who is at the other end of a local connection, as the kernel knows it from when it was made: not what they say. Written
  * into the audit lines; who may connect at all, the socket's owner and mode decide.
+ *
+ * Not on Windows: the kernel would tell (GetNamedPipeClientProcessId), but by the handle of the pipe, and Node shows none.
  */
 import type { Ffi } from '../ffi/ffi.ts';
 import type { Peer } from './ownership.ts';

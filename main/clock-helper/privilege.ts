@@ -1,5 +1,6 @@
 /**
- * Gives up everything but the right to set the clock. A service manager has done so already (its unit names a user and one
+ * Gives up everything but the right to set the clock, on Linux: macOS has no right smaller than the superuser's, and on
+ * Windows the service manager takes the others away. A service manager has done so already (its unit names a user and one
  * capability); a helper that was started by the superuser otherwise does it itself, before it listens to anybody, and
  * does not go on where it did not work.
  */
@@ -56,8 +57,14 @@ export function dropAllButTheClock(ffi: Ffi & { available: true }, user: string,
   }
 }
 
-/** Linux only. */
-export const maySetTheClock = () => (effectiveCapabilities() >> CAP_SYS_TIME) % 2n === 1n;
+/** What this process lacks to set the clock; null where it lacks nothing, or where its system says so itself. */
+export function maySetTheClock(platform: NodeJS.Platform): string | null {
+  if (platform === 'linux')
+    return (effectiveCapabilities() >> CAP_SYS_TIME) % 2n === 1n ? null : 'CAP_SYS_TIME';
+  // Of macOS only the superuser may.
+  if (platform === 'darwin') return process.geteuid?.() === 0 ? null : 'the superuser’s';
+  return null;
+}
 
 /** Of this thread, as a bit set. */
 function effectiveCapabilities(): bigint {
