@@ -1,5 +1,6 @@
 /** Where the helper keeps and looks for things unless it is told otherwise: what the installation on each system makes. */
 import path from 'node:path';
+import { helperSocket } from './protocol/where.ts';
 
 export interface Places {
   readonly socket: string;
@@ -19,7 +20,7 @@ export function placesOf(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Pla
 
 function onLinux(env: NodeJS.ProcessEnv): Places {
   return {
-    socket: '/run/truechimer-clock/socket',
+    socket: helperSocket('linux', {}),
     group: 'truechimer',
     // As systemd tells it.
     state: env.STATE_DIRECTORY ?? '/var/lib/truechimer-clock',
@@ -28,7 +29,7 @@ function onLinux(env: NodeJS.ProcessEnv): Places {
 }
 
 const ON_DARWIN: Places = {
-  socket: '/var/run/truechimer-clock/socket',
+  socket: helperSocket('darwin', {}),
   group: 'truechimer',
   state: '/var/db/truechimer-clock',
   configuration: '/Library/Application Support/Truechimer/clock-helper.json',
@@ -38,7 +39,7 @@ function onWindows(env: NodeJS.ProcessEnv): Places {
   const windows = env.SystemRoot ?? 'C:\\Windows';
   const programs = env.ProgramFiles ?? 'C:\\Program Files';
   return {
-    socket: '\\\\.\\pipe\\truechimer-clock',
+    socket: helperSocket('win32', {}),
     group: 'Truechimer Clock',
     // The profile of the account that it runs as: nobody else can have made or changed anything there.
     state: path.win32.join(windows, 'ServiceProfiles\\LocalService\\AppData\\Local\\TruechimerClock'),

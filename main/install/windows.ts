@@ -1,0 +1,131 @@
+/**
+ * The clock helper as a service of Windows. Written from Microsoft's documentation (sc.exe, net.exe) and never run so far.
+ *
+ *  - *Account*: NT AUTHORITY\LocalService, which has SeSystemtimePrivilege by default, and of its rights only that one (and
+ *    SeChangeNotifyPrivilege, which Windows never takes away). An administrator's policy may have taken it: then the
+ *    helper says so and does not run.
+ *  - *Identity of its own* (`sidtype unrestricted`): the pipe names the service's identifier, so that no other service
+ *    of the same account can stand in for it. Not `restricted`: such a process may write only to what names the
+ *    identifier, and its own pipe does not before it has been able to write that.
+ *  - *Consent*: the service's descriptor is the usual one, without the right of everybody who is logged on to send
+ *    control codes (CR), since one of those is the consent.
+ *  - *After a fall* it is started again within a second: the rate of the clock may be bent (docs/platforms.md).
+ *  - No rights of files are set. Program Files is administrators' to write, and the helper's own directory lies in the
+ *    profile of its account; in ProgramData anybody could have made it before.
+ */
+import type { Step } from './step.ts';
+
+export const SERVICE = 'TruechimerClock';
+export const GROUP = 'Truechimer Clock';
+
+const ACCOUNT = 'NT AUTHORITY\\LocalService';
+const PRIVILEGES = 'SeSystemtimePrivilege';
+
+/** Seconds without a fall after which the falls before do not count. */
+const FORGET_AFTER = '86400';
+/** Milliseconds before the first, the second and each further start. */
+const RESTARTS = 'restart/1000/restart/10000/restart/60000';
+
+const DESCRIPTOR =
+  'D:(A;;CCLCSWRPWPDTLOCRRC;;;SY)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;BA)(A;;CCLCSWLORC;;;IU)(A;;CCLCSWLORC;;;SU)';
+
+export interface WindowsPaths {
+  /** %SystemRoot% and %ProgramFiles%, as the system has them. */
+  readonly systemRoot: string;
+  readonly programFiles: string;
+  /** The directory of the helper's program, as it was unpacked: it may be the user's to write. */
+  readonly source: string;
+  /** The account of the person who consents. */
+  readonly user: string;
+}
+
+const PROGRAM = 'clock-helper.exe';
+
+const placesOf = ({ systemRoot, programFiles }: WindowsPaths) => {
+  const directory = `${programFiles}\\Truechimer\\clock-helper`;
+  return {
+    sc: `${systemRoot}\\System32\\sc.exe`,
+    net: `${systemRoot}\\System32\\net.exe`,
+    xcopy: `${systemRoot}\\System32\\xcopy.exe`,
+    directory,
+    program: `${directory}\\${PROGRAM}`,
+    state: `${systemRoot}\\ServiceProfiles\\LocalService\\AppData\\Local\\${SERVICE}`,
+  };
+};
+
+const run = (why: string, program: string, ...args: string[]): Step => ({
+  why,
+  acts: [{ kind: 'run', program, args }],
+});
+/** It fails where it has been done already, or there is nothing to undo: then the next one follows all the same. */
+const attempt = (why: string, program: string, ...args: string[]): Step => ({
+  why,
+  acts: [{ kind: 'run', program, args, optional: true }],
+});
+const remove = (why: string, path: string): Step => ({ why, acts: [{ kind: 'remove', path }] });
+
+export function installOnWindows(paths: WindowsPaths): Step[] {
+  const { sc, net, xcopy, directory, program } = placesOf(paths);
+  const settings = [
+    'binPath=',
+    `"${program}" service`,
+    'obj=',
+    ACCOUNT,
+    'type=',
+    'own',
+    'start=',
+    'auto',
+    'DisplayName=',
+    'Truechimer clock helper',
+  ];
+  return [
+    attempt(
+      'Make a group of those who may let Truechimer set the clock.',
+      net,
+      'localgroup',
+      GROUP,
+      '/add',
+      '/comment:May let Truechimer set the clock',
+    ),
+    attempt(`Put ${paths.user} into that group.`, net, 'localgroup', GROUP, paths.user, '/add'),
+    attempt('Stop a clock helper that is there already.', net, 'stop', SERVICE),
+    remove('Take the old program away.', directory),
+    run(
+      'Copy the program to where only administrators can change it.',
+      xcopy,
+      paths.source,
+      directory,
+      '/E',
+      '/I',
+      '/Q',
+      '/Y',
+    ),
+    attempt('Make the service.', sc, 'create', SERVICE, ...settings),
+    run('Let it start with Windows, as an account with few rights.', sc, 'config', SERVICE, ...settings),
+    run('Give it an identity of its own.', sc, 'sidtype', SERVICE, 'unrestricted'),
+    run('Leave it the right to set the clock and no other.', sc, 'privs', SERVICE, PRIVILEGES),
+    run('Start it again if it falls.', sc, 'failure', SERVICE, 'reset=', FORGET_AFTER, 'actions=', RESTARTS),
+    run('Also where it says itself that it failed.', sc, 'failureflag', SERVICE, '1'),
+    run('Let only administrators consent to far steps.', sc, 'sdset', SERVICE, DESCRIPTOR),
+    run(
+      'Say in the list of services what it is.',
+      sc,
+      'description',
+      SERVICE,
+      'Sets this computer’s clock for Truechimer, within narrow limits. It has no other right and no network.',
+    ),
+    run('Start it.', net, 'start', SERVICE),
+  ];
+}
+
+export function removeFromWindows(paths: WindowsPaths): Step[] {
+  const { sc, net, directory, program, state } = placesOf(paths);
+  return [
+    attempt('Stop the clock helper.', net, 'stop', SERVICE),
+    attempt('Give the clock back the rate that it had before.', program, 'give-back', '--state', state),
+    run('Take the service away.', sc, 'delete', SERVICE),
+    remove('Take its program away.', directory),
+    remove('Take away what it remembered.', state),
+    attempt('Take the group away.', net, 'localgroup', GROUP, '/delete'),
+  ];
+}

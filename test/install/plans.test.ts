@@ -1,0 +1,139 @@
+/** What would be done with the superuser's rights to install the clock helper, before anybody does it. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { placesOf, SERVICE } from '../../main/clock-helper/places.ts';
+import { CONSENT_CONTROL } from '../../main/clock-helper/windows-service.ts';
+import * as macos from '../../main/install/macos.ts';
+import type { Step } from '../../main/install/step.ts';
+import * as windows from '../../main/install/windows.ts';
+
+const WINDOWS = {
+  systemRoot: 'C:\\Windows',
+  programFiles: 'C:\\Program Files',
+  source: 'C:\\Users\\ada\\AppData\\Local\\Programs\\Truechimer\\resources\\clock-helper',
+  user: 'ada',
+};
+const MAC = {
+  source: '/Applications/Truechimer.app/Contents/Resources/clock-helper',
+  plist: '<plist/>',
+  user: 'ada',
+};
+
+const plans: [string, Step[]][] = [
+  ['installing on Windows', windows.installOnWindows(WINDOWS)],
+  ['removing from Windows', windows.removeFromWindows(WINDOWS)],
+  ['installing on macOS', macos.installOnMac(MAC)],
+  ['removing from macOS', macos.removeFromMac()],
+];
+
+const acts = (steps: Step[]) => steps.flatMap((step) => step.acts);
+const commands = (steps: Step[]) =>
+  acts(steps).flatMap((act) => (act.kind === 'run' ? [[act.program, ...act.args]] : []));
+const removed = (steps: Step[]) => acts(steps).flatMap((act) => (act.kind === 'remove' ? [act.path] : []));
+const find = (steps: Step[], ...words: string[]) =>
+  commands(steps).find((command) => words.every((word) => command.includes(word)));
+
+describe.each(plans)('%s', (_, steps) => {
+  test('says of each step what it is for, in a line', () => {
+    for (const { why } of steps) expect(why).toMatch(/^\p{Lu}.{5,80}\.$/u);
+  });
+
+  test('names whole paths only, and no shell', () => {
+    for (const [program] of commands(steps)) {
+      expect(program).toMatch(/^(\/|C:\\)/);
+      expect(program).not.toMatch(/cmd\.exe|powershell|\/sh$|bash/i);
+    }
+  });
+
+  test('runs nothing out of a place that the person can write', () => {
+    for (const [program] of commands(steps)) expect(program).not.toContain('ada');
+  });
+});
+
+describe('on Windows', () => {
+  const [, install] = plans[0]!;
+
+  test('the service and its group are those that the helper knows itself by', () => {
+    expect(windows.SERVICE).toBe(SERVICE);
+    expect(windows.GROUP).toBe(placesOf('win32', {}).group);
+  });
+
+  test('the service runs as a small account, with one right and an identity of its own', () => {
+    expect(find(install, 'config')).toEqual([
+      'C:\\Windows\\System32\\sc.exe',
+      'config',
+      'TruechimerClock',
+      'binPath=',
+      '"C:\\Program Files\\Truechimer\\clock-helper\\clock-helper.exe" service',
+      'obj=',
+      'NT AUTHORITY\\LocalService',
+      'type=',
+      'own',
+      'start=',
+      'auto',
+      'DisplayName=',
+      'Truechimer clock helper',
+    ]);
+    expect(find(install, 'privs')?.slice(1)).toEqual(['privs', 'TruechimerClock', 'SeSystemtimePrivilege']);
+    expect(find(install, 'sidtype')?.slice(1)).toEqual(['sidtype', 'TruechimerClock', 'unrestricted']);
+  });
+
+  test('only the system and administrators may send control codes, which start at 128', () => {
+    expect(CONSENT_CONTROL).toBe(128);
+    const sddl = find(install, 'sdset')?.at(-1) ?? '';
+    const entries = [...sddl.matchAll(/\(A;;(\w+);;;(\w+)\)/g)].map(([, rights = '', who]) => ({
+      who,
+      rights: [...rights.matchAll(/../g)].map(String),
+    }));
+    expect(entries.map(({ who }) => who)).toEqual(['SY', 'BA', 'IU', 'SU']);
+    expect(entries.filter(({ rights }) => rights.includes('CR')).map(({ who }) => who)).toEqual(['SY', 'BA']);
+    // Nor may they start, stop or change it.
+    for (const { who, rights } of entries.slice(2))
+      for (const right of ['RP', 'WP', 'DC', 'WD', 'WO', 'SD']) expect(rights, who).not.toContain(right);
+  });
+
+  test('a fallen helper is there again within a second: the rate may be bent', () => {
+    expect(find(install, 'failure')).toContain('restart/1000/restart/10000/restart/60000');
+  });
+
+  test('what it removes is what it keeps and what was installed, after the rate was given back', () => {
+    const [, removal] = plans[1]!;
+    expect(removed(removal)).toEqual([
+      'C:\\Program Files\\Truechimer\\clock-helper',
+      placesOf('win32', { SystemRoot: 'C:\\Windows' }).state,
+    ]);
+    const order = acts(removal).map((act) => (act.kind === 'run' ? act.args[0] : act.kind));
+    expect(order.indexOf('stop')).toBeLessThan(order.indexOf('give-back'));
+    expect(order.indexOf('give-back')).toBeLessThan(order.indexOf('remove'));
+  });
+});
+
+describe('on macOS', () => {
+  const plist = readFileSync(
+    path.join(import.meta.dirname, '../../build/macos/org.truechimer.clock-helper.plist'),
+    'utf8',
+  );
+  const value = (key: string) =>
+    new RegExp(`<key>${key}</key>\\s*(?:<array>\\s*)?<\\w+>([^<]*)<`).exec(plist)?.[1];
+
+  test('the property list starts the program that is installed, under the name that is loaded', () => {
+    expect(value('Label')).toBe(macos.LABEL);
+    expect(value('ProgramArguments')).toBe(macos.PROGRAM);
+    expect(value('StandardErrorPath')).toBe(macos.LOG);
+    expect(Number(value('Umask'))).toBe(0o022);
+  });
+
+  test('the group and the state are those that the helper looks for', () => {
+    const places = placesOf('darwin', {});
+    expect(macos.GROUP).toBe(places.group);
+    expect(removed(macos.removeFromMac())).toContain(places.state);
+  });
+
+  test('the program is the superuser’s before it is started', () => {
+    const order = commands(macos.installOnMac(MAC)).map((command) => command[0]);
+    for (const before of ['/bin/cp', '/usr/sbin/chown', '/bin/chmod'])
+      expect(order.indexOf(before)).toBeLessThan(order.lastIndexOf('/bin/launchctl'));
+    expect(find(macos.installOnMac(MAC), 'root:wheel')).toContain(macos.DIRECTORY);
+  });
+});
