@@ -18,6 +18,7 @@ import {
 import path from 'node:path';
 import { userOf } from '../disk/accounts.ts';
 import { type Act, inWords, type Step } from './step.ts';
+import { findProgram } from './system-program.ts';
 
 const DIRECTORY = 0o755;
 const FILE = 0o644;
@@ -54,7 +55,10 @@ function perform(act: Act): void {
       rmSync(act.path, { recursive: true, force: true });
       return;
     case 'run': {
-      const { error, status, stderr } = spawnSync(act.program, act.args, {
+      const program = path.isAbsolute(act.program) ? act.program : findProgram(act.program);
+      if (program === null && act.optional === true) return;
+      if (program === null) throw new Error('there is no such program here');
+      const { error, status, stderr } = spawnSync(program, act.args, {
         encoding: 'utf8',
         stdio: ['ignore', 'ignore', 'pipe'],
       });

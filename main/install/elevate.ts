@@ -3,9 +3,8 @@
  * desktop that can ask for it, through sudo in a terminal. Where there is neither, the command to be typed is the answer.
  */
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { typed } from './step.ts';
+import { findProgram } from './system-program.ts';
 
 export type Elevated =
   | { readonly kind: 'done' }
@@ -37,6 +36,7 @@ export async function elevate(command: readonly string[], around: Surroundings):
   const [program = '', ...args] = command;
   const { find = findProgram } = around;
   if (around.isRoot) return run(program, args, around);
+  if (around.platform === 'win32') return { kind: 'by-hand', command: typed(command) };
   const byHand: Elevated = { kind: 'by-hand', command: typed(['sudo', ...command]) };
   if (around.platform !== 'linux') return byHand;
   const sudo = find('sudo');
@@ -72,18 +72,4 @@ function run(
       ),
     );
   });
-}
-
-function findProgram(name: string): string | null {
-  // Programs for the superuser come from the system's own places, whatever the PATH of the session says.
-  for (const place of ['/usr/bin', '/bin', '/usr/local/bin']) {
-    const file = path.join(place, name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // Not here.
-    }
-  }
-  return null;
 }

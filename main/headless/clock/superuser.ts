@@ -12,7 +12,7 @@ import { inWords, type Step } from '../../install/step.ts';
 import { type TakenOver, takenOver } from '../../install/taken-over.ts';
 import { isEnabled } from '../../install/units.ts';
 import { toStop } from '../../station/steering-plan.ts';
-import { type Options, UsageError } from '../command.ts';
+import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { COMMAND_LINE } from '../package-root.ts';
 
@@ -26,8 +26,8 @@ export async function asSuperuser(
   options: Options,
 ): Promise<ExitCode> {
   if (options['dry-run'] === true) return tell(steps, output);
-  if (process.platform !== 'linux') throw new UsageError('So far this can be done on Linux only.');
-  if (isRoot()) {
+  // Windows has no superuser to ask for: without an administrator's rights the first step says so.
+  if (isRoot() || process.platform === 'win32') {
     carryOut(steps, output.json ? output.note : output.say);
     output.data({ done: steps.map(({ why }) => why) });
     return EXIT.inSync;
