@@ -1,11 +1,19 @@
 /**
  * What an installed Truechimer is made of: `npm run dist`. Everything is bundled, so the archive holds the built pages
- * and scripts, the icons, and koffi, whose native part has to stay a file of its own.
+ * and scripts, the icons, and koffi, whose native part has to stay a file of its own. Beside it lies the command line
+ * (`program.mjs`).
  *
  * The fuses are set here and not by electron-builder, which does not know all nine (its copy of @electron/fuses is older).
  */
 import path from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
+import { gatherProgram } from './program.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const PROGRAM = path.join(ROOT, 'release/program');
+
+/** builder-util's Arch, by its numbers. */
+const ARCHITECTURES = ['ia32', 'x64', 'armv7l', 'arm64', 'universal'];
 
 /** Each switch of the binary, and why. All have to be named: one that a new Electron adds fails the build. */
 const FUSES = {
@@ -49,6 +57,11 @@ export default {
     'node_modules/@koromix/*/**/*.node',
   ],
   asarUnpack: ['**/*.node'],
+  extraResources: [
+    { from: PROGRAM, to: 'program' },
+    // Named by itself, because directories of this name are left out elsewhere.
+    { from: path.join(PROGRAM, 'node_modules'), to: 'program/node_modules' },
+  ],
   // What is native comes prebuilt.
   npmRebuild: false,
   publish: null,
@@ -83,6 +96,14 @@ export default {
     icon: 'assets/icons/app/app.icns',
     // A thing of the menu bar: no icon in the Dock.
     extendInfo: { LSUIElement: true },
+  },
+  async beforePack({ electronPlatformName, arch }) {
+    await gatherProgram({
+      root: ROOT,
+      into: PROGRAM,
+      platform: electronPlatformName,
+      arch: ARCHITECTURES[arch],
+    });
   },
   async afterPack(context) {
     await flipFuses(path.join(context.appOutDir, executableOf(context)), {

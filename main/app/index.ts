@@ -10,6 +10,7 @@ import { app, dialog } from 'electron';
 import { messages } from '../api/describe.ts';
 import { openStation } from '../station/station.ts';
 import { isForbiddenRoot, prepare } from './before-ready.ts';
+import { commandLine } from './command-line.ts';
 import { openFace } from './face.ts';
 import { openSettingsStore } from './settings-store.ts';
 import { isOnlyInstance } from './single-instance.ts';
@@ -27,7 +28,8 @@ async function start(): Promise<void> {
       version: app.getVersion(),
       rendererRoot: path.join(root, 'dist/renderer'),
       stores: openSettingsStore,
-      commandLine: commandLine(),
+      commandLine: () =>
+        commandLine({ packaged: app.isPackaged, resources: process.resourcesPath, root, env }),
     }),
   ]);
   // An AppImage runs from a mount that is gone tomorrow; the file that was started is named in its environment.
@@ -40,11 +42,6 @@ async function start(): Promise<void> {
     await station.close();
     throw error;
   }
-}
-
-/** Electron's own program runs no scripts, so whoever started us says which Node can: an installed package has none. */
-function commandLine(): readonly string[] | null {
-  return env.TRUECHIMER_NODE ? [env.TRUECHIMER_NODE, path.join(root, 'dist/headless/truechimer.js')] : null;
 }
 
 function giveUp(title: string, because: string): void {

@@ -16,8 +16,6 @@ export const DAEMON_UNIT = 'truechimer.service';
 export const USERS_FILE = '/etc/sysusers.d/truechimer.conf';
 export const POLICY_FILE = '/usr/share/polkit-1/actions/org.truechimer.clock.policy';
 export const CONFIGURATION = '/etc/truechimer/clock-helper.json';
-/** Which other time services were stopped, so that they can be given back. */
-export const TAKEN_OVER = '/etc/truechimer/taken-over.json';
 
 /** The helper's own record, and the daemon's settings and memory. */
 export const HELPER_STATE = '/var/lib/truechimer-clock';

@@ -25,12 +25,13 @@ import {
   PROGRAM,
   SOCKET,
   SOCKET_UNIT,
-  TAKEN_OVER,
   UNITS,
   USERS_FILE,
 } from './layout.ts';
 import type { Act, Step } from './step.ts';
-import type { TakenOver } from './taken-over.ts';
+import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+
+export const TAKEN_OVER = takenOverFile('linux', {});
 
 const READABLE = 0o644;
 const EXECUTABLE = 0o755;
@@ -135,12 +136,11 @@ function memberStep(person: string): Step {
  */
 export function takeOverSteps(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
-  const kept = [...before.filter((old) => !services.some(({ unit }) => unit === old.unit)), ...services];
   return [
     {
       why: `${services.map((s) => s.name).join(' and ')} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
       acts: [
-        write(TAKEN_OVER, `${JSON.stringify({ version: 1, services: kept }, null, 2)}\n`),
+        remember(services, before, TAKEN_OVER),
         ...services.map(({ unit }) =>
           // What systemd itself calls network time is switched off where the desktop’s switch would.
           unit === TIMESYNCD
@@ -202,7 +202,15 @@ function daemonStep(settings: string | null): Step {
   };
 }
 
-/** Everything as it was before, but for what a person wrote. */
+/** The superuser's word to the helper that a person wants the next far step. */
+export const consentSteps = (): Step[] => [
+  {
+    why: 'The clock helper hears from the superuser that a person wants one correction that is larger than usual.',
+    acts: [run(NODE, '--jitless', HELPER, 'consent', '--socket', SOCKET)],
+  },
+];
+
+/** Everything as it was before. */
 export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
   return [
     {

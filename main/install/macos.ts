@@ -7,6 +7,7 @@
  * a signature could say.
  */
 import type { Step } from './step.ts';
+import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const LABEL = 'org.truechimer.clock-helper';
 export const GROUP = 'truechimer';
@@ -80,3 +81,28 @@ export function removeFromMac(): Step[] {
     attempt('Take the group away.', '/usr/sbin/dseditgroup', '-o', 'delete', GROUP),
   ];
 }
+
+const TAKEN_OVER = takenOverFile('darwin', {});
+const SYSTEMSETUP = '/usr/sbin/systemsetup';
+
+/** timed is a part of the system that cannot be stopped; it is told not to set the clock, as the settings do it. */
+export function takeOverOnMac(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
+  if (services.length === 0) return [];
+  return [
+    { why: 'Write down how it was, to be given back.', acts: [remember(services, before, TAKEN_OVER)] },
+    run('Switch off that macOS sets the time.', SYSTEMSETUP, '-setusingnetworktime', 'off'),
+  ];
+}
+
+export function giveBackOnMac(services: readonly TakenOver[]): Step[] {
+  if (services.length === 0) return [];
+  return [
+    run('Let macOS set the time again.', SYSTEMSETUP, '-setusingnetworktime', 'on'),
+    remove('Forget that anything was stopped.', TAKEN_OVER),
+  ];
+}
+
+/** The superuser's word that a person wants the next far step. */
+export const consentOnMac = (): Step[] => [
+  run('Tell the clock helper that it is wanted.', PROGRAM, 'consent'),
+];

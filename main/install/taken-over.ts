@@ -1,12 +1,13 @@
 /** The other time services that were stopped, and how they were: a file of the superuser's that everybody may read. */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as v from 'valibot';
-import { TAKEN_OVER } from './layout.ts';
+import type { Act } from './step.ts';
 
 export const TakenOver = v.object({
   name: v.string(),
-  /** It is handed to the system's service manager, so it must be a unit's name and nothing else. */
-  unit: v.pipe(v.string(), v.regex(/^\w[\w@.:\\-]*\.(service|socket|timer)$/)),
+  /** It is handed to the system's service manager, so it must be the name of a service and nothing else. */
+  unit: v.pipe(v.string(), v.regex(/^\w[\w@.:\\-]*$/)),
   enabled: v.boolean(),
   running: v.boolean(),
 });
@@ -14,11 +15,32 @@ export type TakenOver = v.InferOutput<typeof TakenOver>;
 
 const File = v.object({ version: v.literal(1), services: v.array(TakenOver) });
 
+/** Where it is kept: only the superuser can write there. */
+export function takenOverFile(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  if (platform === 'win32') {
+    return path.win32.join(env.ProgramFiles ?? 'C:\\Program Files', 'Truechimer\\taken-over.json');
+  }
+  return platform === 'darwin'
+    ? '/Library/Application Support/Truechimer/taken-over.json'
+    : '/etc/truechimer/taken-over.json';
+}
+
 /** None where there is no file, or none that can be right. */
-export function takenOver(file = TAKEN_OVER): readonly TakenOver[] {
+export function takenOver(file = takenOverFile(process.platform, process.env)): readonly TakenOver[] {
   try {
     return v.parse(File, JSON.parse(readFileSync(file, 'utf8'))).services;
   } catch {
     return [];
   }
+}
+
+/** Writes down what is about to be stopped, beside what was before and still is. */
+export function remember(services: readonly TakenOver[], before: readonly TakenOver[], file: string): Act {
+  const kept = [...before.filter((old) => !services.some(({ unit }) => unit === old.unit)), ...services];
+  return {
+    kind: 'write',
+    file,
+    content: `${JSON.stringify({ version: 1, services: kept }, null, 2)}\n`,
+    mode: 0o644,
+  };
 }

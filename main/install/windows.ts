@@ -14,6 +14,7 @@
  *    profile of its account; in ProgramData anybody could have made it before.
  */
 import type { Step } from './step.ts';
+import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const SERVICE = 'TruechimerClock';
 export const GROUP = 'Truechimer Clock';
@@ -129,3 +130,68 @@ export function removeFromWindows(paths: WindowsPaths): Step[] {
     attempt('Take the group away.', net, 'localgroup', GROUP, '/delete'),
   ];
 }
+
+/** Other time services are stopped, and kept from starting, as the list of services does it. */
+export function takeOverOnWindows(
+  paths: Pick<WindowsPaths, 'systemRoot' | 'programFiles'>,
+  services: readonly TakenOver[],
+  before: readonly TakenOver[],
+): Step[] {
+  if (services.length === 0) return [];
+  const { systemRoot, programFiles } = paths;
+  const file = takenOverFile('win32', { ProgramFiles: programFiles });
+  return [
+    {
+      why: `Write down how ${services.map((s) => s.name).join(' and ')} was, to be given back.`,
+      acts: [remember(services, before, file)],
+    },
+    ...services.flatMap(({ name, unit }) => [
+      attempt(`Stop ${name}.`, `${systemRoot}\\System32\\net.exe`, 'stop', unit),
+      run(
+        `Keep ${name} from starting.`,
+        `${systemRoot}\\System32\\sc.exe`,
+        'config',
+        unit,
+        'start=',
+        'disabled',
+      ),
+    ]),
+  ];
+}
+
+/** `demand`: Windows starts its own time service by triggers, and others start with it where they were enabled. */
+export function giveBackOnWindows(
+  paths: Pick<WindowsPaths, 'systemRoot' | 'programFiles'>,
+  services: readonly TakenOver[],
+): Step[] {
+  if (services.length === 0) return [];
+  const { systemRoot, programFiles } = paths;
+  const kind = ({ unit, enabled }: TakenOver) => (enabled && unit !== 'W32Time' ? 'auto' : 'demand');
+  return [
+    ...services.map((service) =>
+      run(
+        `Let ${service.name} start again.`,
+        `${systemRoot}\\System32\\sc.exe`,
+        'config',
+        service.unit,
+        'start=',
+        kind(service),
+      ),
+    ),
+    ...services
+      .filter((s) => s.running)
+      .map(({ name, unit }) => attempt(`Start ${name}.`, `${systemRoot}\\System32\\net.exe`, 'start', unit)),
+    remove('Forget that anything was stopped.', takenOverFile('win32', { ProgramFiles: programFiles })),
+  ];
+}
+
+/** An administrator's word that a person wants the next far step: a control code of the service. */
+export const consentOnWindows = ({ systemRoot }: Pick<WindowsPaths, 'systemRoot'>): Step[] => [
+  run(
+    'Tell the clock helper that it is wanted.',
+    `${systemRoot}\\System32\\sc.exe`,
+    'control',
+    SERVICE,
+    '128',
+  ),
+];

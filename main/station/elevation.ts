@@ -6,11 +6,11 @@ import { COMMAND } from '../install/layout.ts';
 
 /** `commandLine`: how it is started; null where this installation has none. */
 export function elevation(
-  commandLine: readonly string[] | null,
+  commandLine: () => readonly string[] | null,
 ): (args: readonly string[]) => Promise<Elevated> {
   return async (args) => {
     // The installed one is nobody's but the superuser's to change, and the system knows what to say when it asks for it.
-    const installed = args[0] !== 'install' && existsSync(COMMAND) ? [COMMAND] : commandLine;
+    const installed = args[0] !== 'install' && existsSync(COMMAND) ? [COMMAND] : commandLine();
     if (installed === null) {
       return {
         kind: 'failed',

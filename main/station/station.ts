@@ -41,7 +41,7 @@ export interface StationOptions {
   /** The settings store in a directory. */
   readonly stores: (directory: string) => StateStore;
   /** How Truechimer's own command line is started: program and arguments. Null where this installation has none. */
-  readonly commandLine: readonly string[] | null;
+  readonly commandLine: () => readonly string[] | null;
   /** Gets what whoever started this should read at once; the log has it as well. */
   readonly note?: (text: string) => void;
 }
@@ -158,7 +158,7 @@ function startEngine(from: {
   readonly asking: Asking;
   readonly settings: SettingsFile;
   readonly problems: () => readonly Problem[];
-  readonly commandLine: readonly string[] | null;
+  readonly commandLine: StationOptions['commandLine'];
 }): Running {
   const { kind, version, paths, log, asking, settings } = from;
   const kept = openMemory(paths.state, log);

@@ -84,7 +84,7 @@ async function face() {
     version: '0.0.0',
     rendererRoot: path.join(root, 'dist/renderer'),
     stores: openSettingsStore,
-    commandLine: null,
+    commandLine: () => null,
   });
   stations.push(station);
   let present = await station.api.status();

@@ -12,13 +12,13 @@ import {
   HELPER_UNIT,
   PROGRAM,
   SOCKET_UNIT,
-  TAKEN_OVER,
   UNITS,
 } from '../../main/install/layout.ts';
 import {
   giveBackSteps,
   installSteps,
   type Source,
+  TAKEN_OVER,
   takeOverSteps,
   uninstallSteps,
   type Wish,

@@ -20,11 +20,20 @@ const MAC = {
   user: 'ada',
 };
 
+const W32TIME = { name: 'Windows Time', unit: 'W32Time', enabled: true, running: true };
+const TIMED = { name: 'timed (macOS)', unit: 'com.apple.timed', enabled: true, running: true };
+
 const plans: [string, Step[]][] = [
   ['installing on Windows', windows.installOnWindows(WINDOWS)],
   ['removing from Windows', windows.removeFromWindows(WINDOWS)],
   ['installing on macOS', macos.installOnMac(MAC)],
   ['removing from macOS', macos.removeFromMac()],
+  ['taking over on Windows', windows.takeOverOnWindows(WINDOWS, [W32TIME], [])],
+  ['giving back on Windows', windows.giveBackOnWindows(WINDOWS, [W32TIME])],
+  ['consenting on Windows', windows.consentOnWindows(WINDOWS)],
+  ['taking over on macOS', macos.takeOverOnMac([TIMED], [])],
+  ['giving back on macOS', macos.giveBackOnMac([TIMED])],
+  ['consenting on macOS', macos.consentOnMac()],
 ];
 
 const acts = (steps: Step[]) => steps.flatMap((step) => step.acts);
@@ -91,6 +100,19 @@ describe('on Windows', () => {
     // Nor may they start, stop or change it.
     for (const { who, rights } of entries.slice(2))
       for (const right of ['RP', 'WP', 'DC', 'WD', 'WO', 'SD']) expect(rights, who).not.toContain(right);
+  });
+
+  test('another time service is kept from starting, and gets back the start that it had', () => {
+    expect(commands(windows.takeOverOnWindows(WINDOWS, [W32TIME], []))).toEqual([
+      ['C:\\Windows\\System32\\net.exe', 'stop', 'W32Time'],
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'disabled'],
+    ]);
+    const meinberg = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
+    expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, meinberg]))).toEqual([
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'demand'],
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'NTP', 'start=', 'auto'],
+      ['C:\\Windows\\System32\\net.exe', 'start', 'W32Time'],
+    ]);
   });
 
   test('a fallen helper is there again within a second: the rate may be bent', () => {

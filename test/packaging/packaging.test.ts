@@ -13,6 +13,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import config from '../../build/electron-builder.mjs';
 import { icns, ico } from '../../build/icons.mjs';
+import { VERSION } from '../../main/release/release.ts';
 import { until } from '../e2e/app-driver.ts';
 import { launchDouble } from '../e2e/double-driver.ts';
 import { stubElectron } from './stub-electron.ts';
@@ -101,6 +102,16 @@ describe('the packed program', () => {
       expect(statFile(archive, name)).toMatchObject({ unpacked: true });
       expect(statSync(path.join(`${archive}.unpacked`, name)).size).toBeGreaterThan(100_000);
     }
+  });
+
+  test('brings the command line and a Node beside it, so that the clock helper can be installed', async () => {
+    const program = path.join(unpacked, 'resources/program');
+    const script = path.join(program, 'dist/headless/truechimer.js');
+    const { stdout } = await run(path.join(program, 'node'), [script, '--version']);
+    expect(stdout.trim()).toBe(VERSION);
+    const dry = await run(path.join(program, 'node'), [script, 'clock', 'install', '--dry-run', '--json']);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ steps: expect.any(Array) });
+    expect(existsSync(path.join(program, 'dist/clock-helper/clock-helper.cjs'))).toBe(true);
   });
 
   test('is small', () => {

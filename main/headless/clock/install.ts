@@ -5,21 +5,17 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { userOf } from '../../disk/accounts.ts';
 import { CONFIGURATION, DAEMON_STATE } from '../../install/layout.ts';
-import { installSteps } from '../../install/linux.ts';
-import { sourceAt } from '../../install/source.ts';
-import { takenOver } from '../../install/taken-over.ts';
 import type { Consent } from '../../settings/consent.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../settings/schema.ts';
 import { type Options, UsageError } from '../command.ts';
 import type { ExitCode, Output } from '../output.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
-import { asSuperuser, isRoot, othersNow } from './superuser.ts';
+import { asSuperuser, isRoot, othersNow, planHere } from './superuser.ts';
 
 export async function install(output: Output, options: Options): Promise<ExitCode> {
   const person = personOf(options);
   const takeOver = options['take-over'] === true ? await othersNow() : [];
   const daemon = options.daemon === true;
-  const steps = installSteps(sourceAt(PACKAGE_ROOT, process.execPath), {
+  const steps = planHere().install({
     person: person === 'root' ? null : person,
     daemon: daemon
       ? {
@@ -30,7 +26,6 @@ export async function install(output: Output, options: Options): Promise<ExitCod
         }
       : null,
     takeOver,
-    takenBefore: takenOver(),
     leap: options.leap === true ? true : existsSync(CONFIGURATION) ? null : false,
   });
   const flags = ['daemon', 'take-over', 'leap'].filter((name) => options[name] === true);

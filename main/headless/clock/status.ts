@@ -7,7 +7,7 @@ import { openSystemClock } from '../../clock-helper/system-clock/open.ts';
 import { loadFfi } from '../../ffi/ffi.ts';
 import { attachEngine } from '../engine.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
-import { planHere } from './plan-here.ts';
+import { steeringPlanHere } from './steering-plan-here.ts';
 
 /** What the kernel says of its clock: anybody may read it. */
 interface KernelReport {
@@ -56,7 +56,7 @@ const HELPER_WORDS = {
 /** What the engine knows, and without one what can be seen from here. */
 async function present(): Promise<{ status: Status | null; plan: SteeringPlan }> {
   const engine = await attachEngine();
-  if (engine === null) return { status: null, plan: await planHere() };
+  if (engine === null) return { status: null, plan: await steeringPlanHere() };
   try {
     const [status, plan] = await Promise.all([engine.api.status(), engine.api.steeringPlan()]);
     return { status, plan };

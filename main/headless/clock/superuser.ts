@@ -2,19 +2,17 @@
  * What only the superuser can do: carried out at once where this process is the superuser, else run again as one, with the
  * person's password. With --dry-run it is only told.
  */
-import { helperSocket } from '../../clock-helper/protocol/where.ts';
 import { lookAround } from '../../host/time-services/look-around.ts';
 import { carryOut } from '../../install/carry-out.ts';
 import { elevate } from '../../install/elevate.ts';
-import { HELPER, NODE } from '../../install/layout.ts';
-import { giveBackSteps, takeOverSteps } from '../../install/linux.ts';
+import { planOf } from '../../install/plan.ts';
 import { inWords, type Step } from '../../install/step.ts';
-import { type TakenOver, takenOver } from '../../install/taken-over.ts';
+import type { TakenOver } from '../../install/taken-over.ts';
 import { isEnabled } from '../../install/units.ts';
 import { toStop } from '../../station/steering-plan.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
-import { COMMAND_LINE } from '../package-root.ts';
+import { COMMAND_LINE, PACKAGE_ROOT } from '../package-root.ts';
 
 export const isRoot = () => process.getuid?.() === 0;
 
@@ -67,33 +65,26 @@ function tell(steps: readonly Step[], output: Output): ExitCode {
   return EXIT.inSync;
 }
 
+/** What is to be done on this system. */
+export const planHere = () =>
+  planOf({ platform: process.platform, env: process.env, root: PACKAGE_ROOT, node: process.execPath });
+
 /** Stops other time services and remembers them. */
 export async function takeOver(output: Output, options: Options): Promise<ExitCode> {
-  return asSuperuser(takeOverSteps(await othersNow(), takenOver()), ['take-over'], output, options);
+  return asSuperuser(planHere().takeOver(await othersNow()), ['take-over'], output, options);
 }
 
 /** Starts them again. */
-export async function giveBack(output: Output, options: Options): Promise<ExitCode> {
-  return asSuperuser(giveBackSteps(takenOver()), ['give-back'], output, options);
-}
+export const giveBack = (output: Output, options: Options): Promise<ExitCode> =>
+  asSuperuser(planHere().giveBack(), ['give-back'], output, options);
 
 /** Tells the helper that a person wants the next far step. */
-export async function consent(output: Output, options: Options): Promise<ExitCode> {
-  const socket = helperSocket(process.platform, process.env);
-  const steps: Step[] = [
-    {
-      why: 'The clock helper hears from the superuser that a person wants one correction that is larger than usual.',
-      acts: [
-        {
-          kind: 'run',
-          program: NODE,
-          args: ['--jitless', HELPER, 'consent', '--socket', socket],
-        },
-      ],
-    },
-  ];
-  return asSuperuser(steps, ['consent'], output, options);
-}
+export const consent = (output: Output, options: Options): Promise<ExitCode> =>
+  asSuperuser(planHere().consent(), ['consent'], output, options);
+
+/** Everything as it was before. */
+export const uninstall = (output: Output, options: Options): Promise<ExitCode> =>
+  asSuperuser(planHere().uninstall(), ['uninstall'], output, options);
 
 /** Who is to be stopped, as they are now. */
 export async function othersNow(): Promise<TakenOver[]> {

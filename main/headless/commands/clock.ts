@@ -1,9 +1,8 @@
 import { approve } from '../clock/approve.ts';
 import { install } from '../clock/install.ts';
 import { clockStatus } from '../clock/status.ts';
-import { consent, giveBack, takeOver } from '../clock/superuser.ts';
+import { consent, giveBack, takeOver, uninstall } from '../clock/superuser.ts';
 import { switchSteering } from '../clock/switch.ts';
-import { uninstall } from '../clock/uninstall.ts';
 import { type Command, type Options, UsageError } from '../command.ts';
 import type { ExitCode, Output } from '../output.ts';
 

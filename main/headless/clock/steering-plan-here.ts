@@ -6,7 +6,7 @@ import { lookAround } from '../../host/time-services/look-around.ts';
 import { takenOver } from '../../install/taken-over.ts';
 import { steeringPlan } from '../../station/steering-plan.ts';
 
-export const planHere = (): Promise<SteeringPlan> =>
+export const steeringPlanHere = (): Promise<SteeringPlan> =>
   steeringPlan({
     connect: connectHelper(helperSocket(process.platform, process.env)),
     lookAround,
