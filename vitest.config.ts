@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...whole, 'test/.artifacts/**'],
+          exclude: [...whole, 'test/vm/**', 'test/.artifacts/**'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
           // Generous: a limit is there to end a hang, never to measure.
