@@ -2,7 +2,8 @@
  * What a person reads before switching "Keep this clock right" on or off, and what came of it: in the same words in the
  * page and in a terminal.
  */
-import { correctionWords, messages } from './describe.ts';
+import { correctionWords, messages, sentence } from './describe.ts';
+import * as format from './format.ts';
 import type { Correction, Status } from './status.ts';
 import type { SteeringPlan, SteeringReport, TimeServiceReport } from './steering.ts';
 
@@ -11,6 +12,10 @@ export interface PlanWords {
   readonly now: readonly string[];
   /** What will change, in the order in which it happens. */
   readonly changes: readonly string[];
+  /** How it can be undone; empty where undoing is what it is about. */
+  readonly undo: string;
+  /** The other time services that are stopped for it; null where none is. */
+  readonly stops: string | null;
   /** Why it cannot be switched on; null where it can. */
   readonly hindrance: string | null;
 }
@@ -20,6 +25,8 @@ export function planWords(plan: SteeringPlan, mode: Status['mode'], on: boolean,
   return {
     now: nowWords(plan, mode, locale),
     changes: on ? onWords(plan, locale) : offWords(plan, locale),
+    undo: on ? undoWords(plan, locale) : '',
+    stops: on && plan.stops.length > 0 ? listed(plan.stops, locale) : null,
     hindrance: on ? hindranceWords(plan, locale) : null,
   };
 }
@@ -27,26 +34,14 @@ export function planWords(plan: SteeringPlan, mode: Status['mode'], on: boolean,
 function nowWords({ services, unknown }: SteeringPlan, mode: Status['mode'], locale: string): string[] {
   const t = messages(locale).steering;
   const byState = (state: TimeServiceReport['state']) =>
-    services.filter((s) => s.state === state && s.harmless === null);
+    services.filter((s) => s.state === state && s.harmless === null).map((s) => s.name);
   const running = byState('running');
-  const said = (which: TimeServiceReport[], words: (names: string, n: number) => string) =>
-    which.length === 0
-      ? []
-      : [
-          words(
-            listed(
-              which.map((s) => s.name),
-              locale,
-            ),
-            which.length,
-          ),
-        ];
   const first = mode === 'steering' ? [t.now.ours] : running.length === 0 ? [t.now.nobody] : [];
   return [
     ...first,
-    ...said(running, t.now.running),
-    ...said(byState('enabled'), t.now.enabled),
-    ...said(byState('installed'), t.now.installed),
+    ...about(running, t.now.running, locale),
+    ...about(byState('enabled'), t.now.enabled, locale),
+    ...about(byState('installed'), t.now.installed, locale),
     ...services.flatMap((s) => (s.harmless === null ? [] : [t.harmless[s.harmless](s.name)])),
     ...unknown.map((what) => t.now.unknown(what)),
   ];
@@ -54,61 +49,75 @@ function nowWords({ services, unknown }: SteeringPlan, mode: Status['mode'], loc
 
 function onWords({ helper, stops, privileged }: SteeringPlan, locale: string): string[] {
   const t = messages(locale).steering.on;
-  const names = listed(stops, locale);
   return [
-    ...(helper.state === 'missing' || helper.state === 'version' ? [t.install] : []),
-    ...(stops.length > 0 ? [t.stop(names)] : []),
-    t.correct,
     ...(privileged.on ? [t.password] : []),
-    stops.length > 0 ? t.again(names) : t.undo,
+    ...(helper.state === 'missing' || helper.state === 'version' ? [t.install] : []),
+    ...about(stops, t.stop, locale),
+    t.correct,
+    t.ask,
   ];
 }
 
-function offWords({ restores, privileged }: SteeringPlan, locale: string): string[] {
+function undoWords({ stops }: SteeringPlan, locale: string): string {
+  const t = messages(locale).steering.on;
+  return about(stops, t.again, locale)[0] ?? t.undo;
+}
+
+function offWords({ services, restores, privileged }: SteeringPlan, locale: string): string[] {
   const t = messages(locale).steering.off;
-  return [
-    restores.length > 0 ? t.restore(listed(restores, locale)) : t.free,
-    ...(privileged.off ? [t.password] : []),
-  ];
+  const running = services.filter((s) => s.state === 'running' && s.harmless === null).map((s) => s.name);
+  const [next = t.free] = [...about(restores, t.restore, locale), ...about(running, t.left, locale)];
+  return [t.rate, ...(privileged.off ? [t.password] : []), next, t.watch];
 }
 
 function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: string): string | null {
   const { steering, clock } = messages(locale);
   if (obstacles.length > 0) return obstacles.map(({ kind, by }) => steering.obstacle[kind](by)).join(' ');
   const unstoppable = services.filter((s) => s.state === 'running' && s.harmless === null && s.unit === null);
-  if (unstoppable.length > 0) {
-    return steering.unstoppable(
-      listed(
-        unstoppable.map((s) => s.name),
-        locale,
-      ),
-    );
-  }
+  const [words] = about(
+    unstoppable.map((s) => s.name),
+    steering.unstoppable,
+    locale,
+  );
+  if (words !== undefined) return words;
   if (helper.state === 'denied') return clock['helper-denied'];
   return helper.state === 'busy' ? clock['helper-busy'] : null;
 }
 
-/** What came of the switch. */
+export interface SteeringReportWords {
+  readonly sentence: string;
+  /** What the sentence asks the person to type in a terminal; else null. */
+  readonly command: string | null;
+}
+
+/** What came of the switch. `on`: it was to be switched on; `plan`: what was read before. */
 export function steeringReportWords(
   report: SteeringReport,
-  plan: SteeringPlan | null,
+  plan: SteeringPlan,
+  on: boolean,
   locale: string,
-): string {
-  const t = messages(locale).steering;
-  switch (report.outcome) {
+): SteeringReportWords {
+  const { steering: t, somebody } = messages(locale);
+  const { outcome } = report;
+  const command = outcome === 'by-hand' ? (report.command ?? 'sudo truechimer clock install') : null;
+  const said = (words: string): SteeringReportWords => ({ sentence: words, command });
+  const detail = detailWords(report.detail, locale);
+  const restores = plan.restores.length > 0 ? listed(plan.restores, locale) : somebody.within;
+  switch (outcome) {
     case 'competed':
-      return t.outcome.competed(
-        listed(plan?.stops.length ? plan.stops : [messages(locale).somebody.within], locale),
+      return said(
+        about(plan.stops.length > 0 ? plan.stops : [somebody.within], t.outcome.competed, locale)[0]!,
       );
     case 'by-hand':
-      return t.outcome.byHand(report.command ?? 'sudo truechimer clock install');
+      return said(on ? t.outcome.byHand : t.notRestored.byHand(restores));
     case 'failed':
-      return t.outcome.failed(detailWords(report.detail, locale));
+      return said(on ? t.outcome.failed(detail) : t.notRestored.failed(restores, detail));
+    case 'dismissed':
+      return said(on ? t.outcome.dismissed : t.notRestored.dismissed(restores));
     case 'steering':
     case 'observing':
-    case 'dismissed':
     case 'obstructed':
-      return t.outcome[report.outcome];
+      return said(t.outcome[outcome]);
   }
 }
 
@@ -120,8 +129,24 @@ function detailWords(detail: string | null, locale: string): string {
 }
 
 /** What came of a correction that a person approved. */
-export const approvedWords = (correction: Correction | null, locale: string): string =>
-  correction === null ? messages(locale).steering.approved.none : correctionWords(correction, locale);
+export function approvedWords(correction: Correction | null, locale: string): string {
+  const t = messages(locale).steering.approved;
+  if (correction === null) return t.none;
+  const amount = format.signed(correction.amount, locale, 4);
+  if (correction.kind === 'stepped') return t.stepped(amount);
+  if (correction.kind === 'slewing') {
+    return t.slewing(amount, format.rough(Math.max(1, (correction.over ?? 0) - correction.age), locale));
+  }
+  if (correction.kind === 'asked' && correction.reason === 'needs-consent') return t.unsaid;
+  return sentence(correctionWords(correction, locale));
+}
+
+/** One sentence about all of them, or none where there is nobody. */
+const about = (
+  names: readonly string[],
+  words: (names: string, n: number) => string,
+  locale: string,
+): string[] => (names.length === 0 ? [] : [words(listed(names, locale), names.length)]);
 
 const listed = (names: readonly string[], locale: string) =>
   new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);

@@ -230,13 +230,7 @@ function reasonOf(
     const { what, todo } = t.diagnosis[status.diagnosis];
     return { summary: what, advice: todo };
   }
-  if (status.mode === 'yielded') {
-    return plain(
-      [t.summary.yielded(otherOf(status, locale).start), traceWords(status, locale)]
-        .filter(Boolean)
-        .join(' '),
-    );
-  }
+  if (status.mode === 'yielded') return plain(t.summary.yielded(otherOf(status, locale).start));
   if (status.health === 'starting') {
     return plain(status.before ? beforeWords(status.before, locale) : t.summary.starting);
   }
@@ -358,12 +352,12 @@ function leapWords({ leap, at }: Status, locale: string): string {
 
 function modeWords(status: Status, locale: string): string {
   const t = messages(locale);
-  if (status.clock.kind === 'simulated') return t.clock.simulated;
-  const { reason } = status.clock;
+  const { kind, reason } = status.clock;
+  const mode =
+    status.mode === 'yielded' ? t.mode.yielded(otherOf(status, locale).within) : t.mode[status.mode];
   // That nobody has asked for more, or that another program is at work, the mode itself says.
-  if (reason === 'yielded') return t.mode.yielded(otherOf(status, locale).within);
-  const mode = t.mode[status.mode === 'steering' ? 'steering' : 'observe'];
-  return reason === null || reason === 'observing' ? mode : `${mode} ${t.clock[reason]}`;
+  const hindrance = reason !== null && reason !== 'observing' && reason !== 'yielded' && t.clock[reason];
+  return [mode, hindrance, kind === 'simulated' && t.clock.simulated].filter(Boolean).join(' ');
 }
 
 /** The program that sets the clock beside us, by its name where it has one. */
@@ -374,10 +368,6 @@ export function otherOf(
   const name = consent?.yielded?.to ?? null;
   return name === null ? messages(locale).somebody : { start: name, within: name };
 }
-
-/** By what it was noticed. */
-const traceWords = ({ consent }: Status, locale: string) =>
-  consent?.yielded ? messages(locale).steering.trace[consent.yielded.trace] : '';
 
 /** What a correction did, or why none was done: "stepped +1.204 s", "slewing 3.2 ms, done in 12 s". */
 export function correctionWords(correction: Correction, locale: string, elapsed = 0): string {
@@ -414,9 +404,12 @@ export function resyncReportWords(report: ResyncReport, locale: string, elapsed 
           messages(locale).atMost(format.span(report.bound, locale)),
         );
   if (report.correction === null) return measured;
-  const done = correctionWords(report.correction, locale, elapsed);
-  return `${measured} ${done.charAt(0).toUpperCase()}${done.slice(1)}${done.endsWith('.') ? '' : '.'}`;
+  return `${measured} ${sentence(correctionWords(report.correction, locale, elapsed))}`;
 }
+
+/** What was said of a correction, standing alone. */
+export const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`;
 
 function answeredWords({ outcome, answered, asked }: ResyncReport, locale: string): string {
   const t = messages(locale).resync;

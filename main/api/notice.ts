@@ -27,7 +27,11 @@ export class NoticeWatch {
     const t = messages(locale).notice;
     if (status.mode === 'yielded' && !this.yielded) {
       this.yielded = true;
-      return { kind: 'yielded', title: t.yielded(otherOf(status, locale).start), body: words.summary };
+      return {
+        kind: 'yielded',
+        title: t.yielded(otherOf(status, locale).start),
+        body: handsOff(status, locale),
+      };
     }
     if (status.mode !== 'yielded') this.yielded = false;
     if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;
@@ -46,4 +50,11 @@ export class NoticeWatch {
     }
     return null;
   }
+}
+
+/** Not the summary: that one speaks of a pause, or of a network that is gone, where there is one. */
+function handsOff({ consent }: Status, locale: string): string {
+  const { notice, steering } = messages(locale);
+  const trace = consent?.yielded?.trace;
+  return trace === undefined ? notice.yieldedSome : notice.yieldedBecause(steering.trace[trace]);
 }

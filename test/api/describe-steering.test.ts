@@ -1,155 +1,168 @@
-/** What a person reads before switching the steering on: complete sentences, whatever a machine is like. */
+/** What is read before the switch is turned, and what came of it, in words. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describe as describeStatus } from '../../main/api/describe.ts';
 import { approvedWords, planWords, steeringReportWords } from '../../main/api/describe-steering.ts';
-import { NoticeWatch } from '../../main/api/notice.ts';
-import { Correction, type Status } from '../../main/api/status.ts';
+import { Correction } from '../../main/api/status.ts';
 import { SteeringPlan, SteeringReport } from '../../main/api/steering.ts';
-import { NOTHING_BESIDE } from '../doubles/fake-api.ts';
-import { OBSERVED } from '../doubles/statuses.ts';
+import { CHRONY_BESIDE, CHRONY_STOPPED, IN_A_DOMAIN, NOTHING_BESIDE } from '../doubles/fake-api.ts';
 import { anyOf } from './any.ts';
 
-const MISTAKE = /undefined|NaN|null|\[object|Infinity|function/;
+const TWO_BESIDE: SteeringPlan = {
+  ...CHRONY_BESIDE,
+  services: CHRONY_BESIDE.services.map((s) => ({ ...s, state: 'running' })),
+  stops: ['chrony', 'systemd-timesyncd'],
+};
 
-const plan = (change: Partial<SteeringPlan>): SteeringPlan => ({ ...NOTHING_BESIDE, ...change });
-const CHRONY = {
-  id: 'chrony',
-  name: 'chrony',
-  state: 'running',
-  unit: 'chrony.service',
-  harmless: null,
-} as const;
-
-describe('the plan', () => {
-  it('on a machine with timesyncd running and no helper: who is stopped, what is installed, that a password is asked for', () => {
-    const words = planWords(
-      plan({
-        helper: { state: 'missing', version: null },
-        services: [{ ...CHRONY, name: 'systemd-timesyncd' }],
-        stops: ['systemd-timesyncd'],
-        privileged: { on: true, off: false },
-      }),
-      'observe',
-      true,
-      'en',
-    );
-    expect(words.now).toEqual(['systemd-timesyncd sets this clock at present.']);
-    expect(words.changes[0]).toMatch(/^A small clock helper is installed\./);
-    expect(words.changes[1]).toMatch(/^systemd-timesyncd is stopped/);
-    expect(words.changes.join(' ')).toMatch(/password once\..*Switched off again, systemd-timesyncd keeps/);
-    expect(words.hindrance).toBeNull();
-  });
-
-  it('where nobody else is: that the clock runs free', () => {
-    expect(planWords(NOTHING_BESIDE, 'observe', true, 'en').now).toEqual([
-      'No program sets this clock at present: it runs free.',
+describe('before it is switched on', () => {
+  it('a person reads who sets the clock now, and what happens in which order', () => {
+    const { now, changes, undo, stops, hindrance } = planWords(CHRONY_BESIDE, 'observe', true, 'en');
+    expect(now).toEqual([
+      'chrony sets this clock at present.',
+      'systemd-timesyncd is installed, and switched off.',
     ]);
-    expect(planWords(NOTHING_BESIDE, 'steering', false, 'en').now).toEqual([
-      'Truechimer keeps this clock right.',
+    expect(changes.map((sentence) => sentence.split(/[:.,]/)[0])).toEqual([
+      'The system asks for your password',
+      'A small clock helper is installed',
+      'chrony is stopped and no longer starts with this computer',
+      'The clock is corrected gradually',
+      'You are asked before anything unusual is done',
     ]);
+    expect(undo).toBe('You can switch it off at any time. Then chrony keeps the clock again, as before.');
+    expect(stops).toBe('chrony');
+    expect(hindrance).toBeNull();
   });
 
-  it('of a machine in a domain: it is left to the domain, by name', () => {
-    const obstacles = [{ kind: 'domain-joined', by: 'corp.example', detail: '/etc/sssd/sssd.conf' }] as const;
-    const { hindrance } = planWords(plan({ obstacles: [...obstacles] }), 'observe', true, 'en');
-    expect(hindrance).toMatch(/belongs to the domain corp\.example/);
+  it('of several programs it is said as of several', () => {
+    const { now, changes, undo } = planWords(TWO_BESIDE, 'observe', true, 'en');
+    expect(now).toEqual(['chrony and systemd-timesyncd set this clock at present.']);
+    expect(changes[2]).toMatch(/^chrony and systemd-timesyncd are stopped and no longer start with/);
+    expect(undo).toContain('chrony and systemd-timesyncd keep the clock again');
   });
 
-  it('of a chronyd that is told not to set the clock: it is named, and no hindrance', () => {
-    const words = planWords(
-      plan({ services: [{ ...CHRONY, unit: null, harmless: 'told-not-to' }] }),
-      'observe',
-      true,
-      'en',
-    );
-    expect(words.now).toContain('chrony runs, but is told not to set the clock.');
-    expect(words.hindrance).toBeNull();
+  it('nothing is said of programs, helpers and passwords where there is nothing to say', () => {
+    const { now, changes, undo, stops } = planWords(NOTHING_BESIDE, 'observe', true, 'en');
+    expect(now).toEqual(['No program sets this clock at present: it runs free.']);
+    expect(changes).toHaveLength(2);
+    expect(undo).toContain('keeps the rate that was learned');
+    expect(stops).toBeNull();
   });
 
-  it('of a program without a service: nobody of ours ends it', () => {
-    const { hindrance } = planWords(plan({ services: [{ ...CHRONY, unit: null }] }), 'observe', true, 'en');
-    expect(hindrance).toMatch(/chrony runs without belonging to a service/);
-  });
-
-  it('to switch it off: what keeps the clock then', () => {
-    const off = (change: Partial<SteeringPlan>) => planWords(plan(change), 'steering', false, 'en').changes;
-    expect(off({ restores: ['chrony'], privileged: { on: false, off: true } })).toEqual([
-      'chrony keeps the clock again, as before.',
-      'The system asks for your password, to start it again.',
-    ]);
-    expect(off({})).toEqual(['The clock keeps the rate that was learned. Nobody corrects it any more.']);
-  });
-
-  it('of any machine is made of whole sentences', () => {
-    fc.assert(
-      fc.property(anyOf(SteeringPlan), fc.boolean(), (any, on) => {
-        const { now, changes, hindrance } = planWords(any, 'observe', on, 'en');
-        expect(now.length).toBeGreaterThan(0);
-        expect(changes.length).toBeGreaterThan(0);
-        for (const text of [...now, ...changes, hindrance ?? 'None.']) {
-          expect(text).not.toMatch(MISTAKE);
-          expect(text.trim()).toMatch(/[.:]$/);
-        }
-      }),
-    );
+  it.each([
+    [IN_A_DOMAIN, 'This computer belongs to the domain EXAMPLE.ORG'],
+    [{ ...NOTHING_BESIDE, helper: { state: 'denied', version: null } }, 'log out and in again'],
+    [{ ...NOTHING_BESIDE, helper: { state: 'busy', version: '1' } }, 'serves another program'],
+    [
+      { ...CHRONY_BESIDE, services: CHRONY_BESIDE.services.map((s) => ({ ...s, unit: null })), stops: [] },
+      'chrony runs without belonging to a service of the system',
+    ],
+  ] as [SteeringPlan, string][])('what stands in the way is said', (plan, words) => {
+    expect(planWords(plan, 'observe', true, 'en').hindrance).toContain(words);
+    expect(planWords(plan, 'steering', false, 'en').hindrance).toBeNull();
   });
 });
 
-describe('what came of it', () => {
-  it('is a sentence, whatever it was', () => {
-    fc.assert(
-      fc.property(anyOf(SteeringReport), fc.option(anyOf(SteeringPlan), { nil: null }), (report, before) => {
-        const words = steeringReportWords(report, before, 'en');
-        expect(words).not.toMatch(MISTAKE);
-        expect(words.length).toBeGreaterThan(10);
-      }),
-    );
-    fc.assert(
-      fc.property(fc.option(anyOf(Correction), { nil: null }), (correction) => {
-        expect(approvedWords(correction, 'en')).not.toMatch(MISTAKE);
-      }),
-    );
+describe('before it is switched off', () => {
+  it('a person reads that the learned rate stays, and who keeps the clock then', () => {
+    const { now, changes } = planWords(CHRONY_STOPPED, 'steering', false, 'en');
+    expect(now).toEqual(['Truechimer keeps this clock right.', 'chrony is installed, and switched off.']);
+    expect(changes).toEqual([
+      'The clock keeps the rate that was learned.',
+      'The system asks for your password.',
+      'chrony is started again and keeps the clock, as before.',
+      'Truechimer goes on measuring, and shows how right the clock is.',
+    ]);
   });
 
-  it('by hand: the command to be typed', () => {
-    const report = { outcome: 'by-hand', detail: null, command: 'sudo x' } as const;
-    expect(steeringReportWords(report, null, 'en')).toMatch(/sudo x$/);
-  });
-
-  it('a helper that does not let us: why, in words and not in a code', () => {
-    const report = { outcome: 'failed', detail: 'helper-denied', command: null } as const;
-    expect(steeringReportWords(report, null, 'en')).toMatch(/log out and in again/);
+  it('or that another program goes on, or that nobody does', () => {
+    const changes = (plan: SteeringPlan) => planWords(plan, 'yielded', false, 'en').changes;
+    expect(changes(CHRONY_BESIDE)).toContain('chrony goes on setting it.');
+    expect(changes(NOTHING_BESIDE)).toContain('Nobody corrects it any more, so it slowly goes wrong.');
   });
 });
 
-describe('hands off', () => {
-  const yielded = (to: string | null): Status => ({
-    ...OBSERVED,
-    mode: 'yielded',
-    clock: { kind: 'system', steerable: false, reason: 'yielded' },
-    consent: {
-      since: '2026-11-20T08:00:00Z',
-      by: 'ada',
-      yielded: { since: '2026-11-26T08:00:00Z', trace: 'frequency', to },
-    },
+describe('what came of the switch', () => {
+  const report = (change: Partial<SteeringReport>): SteeringReport => ({
+    outcome: 'steering',
+    detail: null,
+    command: null,
+    ...change,
+  });
+  const on = (change: Partial<SteeringReport>, plan = CHRONY_BESIDE) =>
+    steeringReportWords(report(change), plan, true, 'en');
+  const off = (change: Partial<SteeringReport>, plan = CHRONY_STOPPED) =>
+    steeringReportWords(report(change), plan, false, 'en');
+
+  it('switched on', () => {
+    expect(on({ outcome: 'steering' }).sentence).toBe('This clock is kept right from now on.');
+    expect(on({ outcome: 'dismissed' }).sentence).toBe(
+      'Nothing was changed: the question for the password was closed.',
+    );
+    expect(on({ outcome: 'competed' }).sentence).toBe('Nothing was changed: chrony sets this clock.');
+    expect(on({ outcome: 'competed' }, NOTHING_BESIDE).sentence).toContain('another program sets');
+    expect(on({ outcome: 'failed', detail: 'helper-silent' }).sentence).toContain(
+      'It did not work: The clock helper does not answer',
+    );
+    expect(on({ outcome: 'failed', detail: 'disk full' }).sentence).toBe('It did not work: disk full');
   });
 
-  it('names the other program where it has a name, and says by what it was noticed', () => {
-    const words = describeStatus(yielded('chrony'), 'en');
-    expect(words.summary).toMatch(/^chrony is setting this clock/);
-    expect(words.summary).toMatch(/It changed the clock’s rate\.$/);
-    expect(words.mode).toBe('Hands off: chrony sets this clock.');
-    expect(describeStatus(yielded(null), 'en').mode).toBe('Hands off: another program sets this clock.');
+  it('switched off it is off, also where the other program could not be started again', () => {
+    expect(off({ outcome: 'observing' }).sentence).toBe('This clock is only watched now.');
+    for (const outcome of ['dismissed', 'by-hand', 'failed'] as const) {
+      const { sentence } = off({ outcome, detail: 'no such unit', command: 'sudo x' });
+      expect(sentence).toMatch(/^This clock is only watched now.*chrony/);
+      expect(sentence).not.toContain('Nothing was changed');
+    }
   });
 
-  it('is a notification, once', () => {
-    const watch = new NoticeWatch();
-    expect(watch.observe(OBSERVED, 'en')).toBeNull();
-    expect(watch.observe(yielded('chrony'), 'en')).toMatchObject({
-      kind: 'yielded',
-      title: 'chrony sets this clock',
+  it('a command stands by itself, so that it can be copied', () => {
+    const command = 'sudo truechimer clock install --take-over';
+    expect(on({ outcome: 'by-hand', command })).toEqual({
+      sentence:
+        'Nobody can be asked for a password here, so nothing was changed. Type this in a terminal, then switch it on again:',
+      command,
     });
-    expect(watch.observe(yielded('chrony'), 'en')).toBeNull();
+    expect(on({ outcome: 'steering', command }).command).toBeNull();
+  });
+});
+
+describe('what came of an approved correction', () => {
+  const approved = (change: Partial<Correction> | null) =>
+    approvedWords(
+      change && { kind: 'stepped', amount: 28_800, over: null, reason: null, age: 0, ...change },
+      'en',
+    );
+
+  it('is a sentence', () => {
+    expect(approved({})).toBe('Done: the clock was set by +8 h.');
+    expect(approved({ kind: 'slewing', amount: 0.004, over: 12 })).toBe(
+      'The clock is moved by +4 ms gradually, done in 12 s.',
+    );
+    expect(approved({ kind: 'asked', reason: 'needs-consent' })).toBe(
+      'Nothing was changed: the system was not given your password.',
+    );
+    expect(approved({ kind: 'held', reason: 'refused' })).toBe('Left alone: the clock refused to be set.');
+    expect(approved(null)).toContain('Nothing was changed');
+  });
+});
+
+describe('whatever comes', () => {
+  it('there are words, and never a mistake in them', () => {
+    fc.assert(
+      fc.property(
+        anyOf(SteeringPlan),
+        anyOf(SteeringReport),
+        anyOf(Correction),
+        fc.boolean(),
+        (plan, report, correction, on) => {
+          const { now, changes } = planWords(plan, 'observe', on, 'en');
+          const { sentence } = steeringReportWords(report, plan, on, 'en');
+          for (const text of [...now, ...changes, sentence, approvedWords(correction, 'en')]) {
+            expect(text).not.toBe('');
+            expect(text).not.toMatch(/undefined|NaN|null|\[object/);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

@@ -33,6 +33,7 @@ import {
   STARTING,
   STEERED,
   source,
+  YIELDED,
 } from '../doubles/statuses.ts';
 import { anyOf } from './any.ts';
 
@@ -102,7 +103,7 @@ describe('a clock that is right, and only watched', () => {
       face: 'in-sync',
       faceName: 'In sync',
       summary: 'Guaranteed to be within your limit of 100 ms.',
-      mode: 'A simulated clock: your computer’s own clock is not touched.',
+      mode: 'Keeping this clock right. This is a simulated clock: your computer’s own clock is not touched.',
     });
   });
 
@@ -356,7 +357,20 @@ describe('trouble is told with its cause and what to do', () => {
   });
 
   it('another program that sets the clock', () => {
-    expect(words({ ...OUT_OF_SYNC, mode: 'yielded' }).summary).toContain('taken its hands off');
+    const nameless: Status = {
+      ...OUT_OF_SYNC,
+      mode: 'yielded',
+      clock: { kind: 'system', steerable: false, reason: 'yielded' },
+    };
+    expect(words(nameless)).toMatchObject({
+      summary:
+        'Another program sets this clock, so Truechimer has taken its hands off, until you switch it on again.',
+      mode: 'Hands off: another program sets this clock.',
+    });
+    expect(words(YIELDED)).toMatchObject({
+      summary: 'chrony sets this clock, so Truechimer has taken its hands off, until you switch it on again.',
+      mode: 'Hands off: chrony sets this clock.',
+    });
   });
 
   it('an engine that died: nothing is claimed any more', () => {

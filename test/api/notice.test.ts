@@ -10,6 +10,7 @@ import {
   OUT_OF_SYNC,
   STARTING,
   STEERED,
+  YIELDED,
 } from '../doubles/statuses.ts';
 
 /** The kinds of notice that a series of statuses calls for. */
@@ -17,8 +18,6 @@ function kinds(...statuses: Status[]): string[] {
   const watch = new NoticeWatch();
   return statuses.flatMap((status) => watch.observe(status, 'en')?.kind ?? []);
 }
-
-const YIELDED: Status = { ...OBSERVED, mode: 'yielded' };
 
 describe('a person is interrupted', () => {
   it('once when the clock gets out of sync, and once when it is right again', () => {
@@ -70,6 +69,32 @@ describe('a person is interrupted', () => {
   it('about the clock too, where it is wrong when another program takes it over', () => {
     const wrong: Status = { ...OUT_OF_SYNC, mode: 'yielded' };
     expect(kinds(wrong, wrong, wrong)).toEqual(['yielded', 'out-of-sync']);
+  });
+
+  it('by name where the other program has one, and with how it was noticed', () => {
+    const told = (change: Partial<Status>) => new NoticeWatch().observe({ ...YIELDED, ...change }, 'en');
+    expect(told({})).toEqual({
+      kind: 'yielded',
+      title: 'chrony sets this clock',
+      body: 'That was noticed when its service was started, so Truechimer has taken its hands off, until you switch it on again.',
+    });
+    const { consent } = YIELDED;
+    const nameless = { ...consent!, yielded: { ...consent!.yielded!, trace: 'steps' as const, to: null } };
+    expect(told({ consent: nameless })).toMatchObject({
+      title: 'Another program sets this clock',
+      body: 'That was noticed when the clock was set twice within ten minutes, so Truechimer has taken its hands off, until you switch it on again.',
+    });
+    expect(told({ consent: null })).toMatchObject({
+      title: 'Another program sets this clock',
+      body: 'So Truechimer has taken its hands off, until you switch it on again.',
+    });
+  });
+
+  it('about the other program also while the network is gone, or the engine paused', () => {
+    const told = (change: Partial<Status>) => new NoticeWatch().observe({ ...YIELDED, ...change }, 'en');
+    for (const change of [{ diagnosis: 'no-network' }, { paused: true }] as const) {
+      expect(told(change)?.body).toContain('taken its hands off');
+    }
   });
 
   it('in the words that the page has', () => {

@@ -27,6 +27,38 @@ export const NOTHING_BESIDE: SteeringPlan = {
   privileged: { on: false, off: false },
 };
 
+/** chrony sets the clock, and the helper has not been installed yet: the system asks for a password. */
+export const CHRONY_BESIDE: SteeringPlan = {
+  ...NOTHING_BESIDE,
+  helper: { state: 'missing', version: null },
+  services: [
+    { id: 'chrony', name: 'chrony', state: 'running', unit: 'chrony.service', harmless: null },
+    {
+      id: 'timesyncd',
+      name: 'systemd-timesyncd',
+      state: 'installed',
+      unit: 'systemd-timesyncd.service',
+      harmless: null,
+    },
+  ],
+  stops: ['chrony'],
+  privileged: { on: true, off: false },
+};
+
+/** chrony was stopped for it, and waits to be given the clock back. */
+export const CHRONY_STOPPED: SteeringPlan = {
+  ...NOTHING_BESIDE,
+  services: [{ id: 'chrony', name: 'chrony', state: 'installed', unit: 'chrony.service', harmless: null }],
+  restores: ['chrony'],
+  privileged: { on: false, off: true },
+};
+
+/** A domain gives this computer its time. */
+export const IN_A_DOMAIN: SteeringPlan = {
+  ...NOTHING_BESIDE,
+  obstacles: [{ kind: 'domain-joined', by: 'EXAMPLE.ORG', detail: '/etc/krb5.keytab' }],
+};
+
 const OBSERVING = { kind: 'system', steerable: false, reason: 'observing' } as const;
 
 /** What changes in a status when a person switches the steering on. */

@@ -103,7 +103,44 @@ export const STEERED: Status = {
   ...OBSERVED,
   mode: 'steering',
   clock: { kind: 'simulated', steerable: true, reason: null },
+  consent: { since: '2026-11-23T08:41:00Z', by: 'the demonstration', yielded: null },
   engine: { ...OBSERVED.engine, kind: 'demo' },
+};
+
+/** Kept right since yesterday, on a computer of somebody's own. */
+export const KEPT: Status = {
+  ...OBSERVED,
+  mode: 'steering',
+  clock: { kind: 'system', steerable: true, reason: null },
+  consent: { since: '2026-11-22T17:05:00Z', by: 'ada', yielded: null },
+};
+
+/** It was kept right until chrony was started beside it. */
+export const YIELDED: Status = {
+  ...OBSERVED,
+  mode: 'yielded',
+  clock: { kind: 'system', steerable: false, reason: 'yielded' },
+  consent: {
+    since: '2026-11-22T17:05:00Z',
+    by: 'ada',
+    yielded: { since: '2026-11-23T08:12:00Z', trace: 'service', to: 'chrony' },
+  },
+};
+
+/** It is to be kept right, but the helper was taken away. */
+export const HELPLESS: Status = {
+  ...OBSERVED,
+  clock: { kind: 'system', steerable: false, reason: 'no-helper' },
+  consent: KEPT.consent,
+};
+
+/** Eight hours off, as after a battery was changed: too far to be corrected without being asked. */
+export const ASKED: Status = {
+  ...KEPT,
+  health: 'out-of-sync',
+  offset: 28_800.0032,
+  lastCorrection: { kind: 'asked', amount: 28_800.0032, over: null, reason: 'panic', age: 4 },
+  sources: OBSERVED.sources.map((s) => ({ ...s, offset: s.offset === null ? null : s.offset + 28_800 })),
 };
 
 export const OUT_OF_SYNC: Status = {

@@ -78,7 +78,7 @@ export const en = {
         ? 'Start Truechimer again to see the present state.'
         : `Its process has ended. This window takes over in ${rest}.`,
     yielded: (who: string) =>
-      `${who} is setting this clock, so Truechimer has taken its hands off. It stays so until you switch it on again.`,
+      `${who} sets this clock, so Truechimer has taken its hands off, until you switch it on again.`,
   },
   before: (when: string, words: string) => `When Truechimer last ran (${when}), ${words}.`,
   beforeKnown: (words: string, bound: string) => `the clock was ${words}, ${bound}`,
@@ -183,7 +183,7 @@ export const en = {
   /** Who sets the clock beside us, where it has no name. */
   somebody: { start: 'Another program', within: 'another program' },
   clock: {
-    simulated: 'A simulated clock: your computer’s own clock is not touched.',
+    simulated: 'This is a simulated clock: your computer’s own clock is not touched.',
     'no-helper': 'The clock helper, which would set it, is not installed.',
     'helper-silent': 'The clock helper does not answer, so the clock goes on at its last rate. Trying again.',
     'helper-denied':
@@ -215,6 +215,18 @@ export const en = {
     asked: (amount: string) => `${amount} would be needed; that is too much to do without asking you.`,
   },
   steering: {
+    /** How the switch stands. `when` is a time of today, a weekday with a time, or a date with a time. */
+    state: {
+      off: 'Off: this clock is only watched.',
+      on: (when: string, by: string) => `On since ${when}, switched on by ${by}.`,
+      onSome: 'On.',
+      wanted: (when: string, by: string) =>
+        `Switched on by ${by} (${when}), but it does not work at present.`,
+      starting: 'Truechimer looks first whether another program sets this clock, and leaves it alone if so.',
+      yielded: (when: string, who: string, trace: string) =>
+        `Hands off since ${when}: ${who} sets this clock. That was noticed when ${trace}.`,
+      yieldedSome: (who: string) => `Hands off: ${who} sets this clock.`,
+    },
     now: {
       ours: 'Truechimer keeps this clock right.',
       nobody: 'No program sets this clock at present: it runs free.',
@@ -233,19 +245,26 @@ export const en = {
         `${name} runs, and sets the clock only when the host of this virtual machine says so, after a pause.`,
     } satisfies Record<NonNullable<TimeServiceReport['harmless']>, (name: string) => string>,
     on: {
+      password: 'The system asks for your password, once.',
       install:
         'A small clock helper is installed. It may set the clock within narrow limits, and nothing else: it reaches no network and reads none of your files.',
-      stop: (names: string) => `${names} is stopped, so that two programs do not pull at one clock.`,
+      stop: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'is' : 'are'} stopped and no longer ${n === 1 ? 'starts' : 'start'} with this computer: two programs would pull at one clock.`,
       correct:
-        'The clock is corrected gradually. At the start, and after the computer slept, it is set at once if it is off by more than 10 ms; anything unusual is asked about first.',
-      again: (names: string) => `Switched off again, ${names} keeps the clock as before.`,
-      undo: 'Switched off again, the clock keeps the rate that was learned, and nobody sets it.',
-      password: 'The system asks for your password once.',
+        'The clock is corrected gradually. Only at the start, and after the computer slept, it may be set at once, if it is off by more than 10 ms.',
+      ask: 'You are asked before anything unusual is done.',
+      again: (names: string, n: number) =>
+        `You can switch it off at any time. Then ${names} ${n === 1 ? 'keeps' : 'keep'} the clock again, as before.`,
+      undo: 'You can switch it off at any time. Then the clock keeps the rate that was learned, and nobody sets it.',
     },
     off: {
-      restore: (names: string) => `${names} keeps the clock again, as before.`,
-      free: 'The clock keeps the rate that was learned. Nobody corrects it any more.',
-      password: 'The system asks for your password, to start it again.',
+      rate: 'The clock keeps the rate that was learned.',
+      password: 'The system asks for your password.',
+      restore: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'is started again and keeps' : 'are started again and keep'} the clock, as before.`,
+      left: (names: string, n: number) => `${names} ${n === 1 ? 'goes' : 'go'} on setting it.`,
+      free: 'Nobody corrects it any more, so it slowly goes wrong.',
+      watch: 'Truechimer goes on measuring, and shows how right the clock is.',
     },
     obstacle: {
       'domain-joined': (by: string | null) =>
@@ -259,30 +278,58 @@ export const en = {
       wsl: () => 'This system runs inside Windows, whose clock it has. Install Truechimer on Windows.',
       'no-right': () => 'On this system nobody has the right to set the clock.',
     } satisfies Record<ObstacleReport['kind'], (by: string | null) => string>,
-    unstoppable: (names: string) =>
-      `${names} runs without belonging to a service of the system, so it has to be ended by whoever started it.`,
+    unstoppable: (names: string, n: number) =>
+      `${names} ${n === 1 ? 'runs' : 'run'} without belonging to a service of the system, and can only be ended by whoever started ${n === 1 ? 'it' : 'them'}.`,
     outcome: {
       steering: 'This clock is kept right from now on.',
       observing: 'This clock is only watched now.',
       dismissed: 'Nothing was changed: the question for the password was closed.',
-      competed: (names: string) => `Nothing was changed: ${names} sets this clock.`,
+      competed: (names: string, n: number) =>
+        `Nothing was changed: ${names} ${n === 1 ? 'sets' : 'set'} this clock.`,
       obstructed: 'Nothing was changed: this clock must not be taken over.',
-      byHand: (command: string) =>
-        `Nobody can be asked for a password here. Type this in a terminal, then switch it on again: ${command}`,
+      /** The command follows, in a line of its own. */
+      byHand:
+        'Nobody can be asked for a password here, so nothing was changed. Type this in a terminal, then switch it on again:',
       failed: (detail: string) => `It did not work: ${detail}`,
+    },
+    /** Switched off, but the other time service was not started again. */
+    notRestored: {
+      dismissed: (names: string) =>
+        `This clock is only watched now, but ${names} was not started again: the question for the password was closed.`,
+      byHand: (names: string) =>
+        `This clock is only watched now. To start ${names} again, type this in a terminal:`,
+      failed: (names: string, detail: string) =>
+        `This clock is only watched now, but ${names} could not be started again: ${detail}`,
+    },
+    asked: {
+      question: (amount: string) => `Your clock would have to be set by ${amount}: do it now?`,
+      short: (amount: string) => `Your clock would have to be set by ${amount}.`,
+      hands: (from: string, to: string) => `It shows ${from} and would then show ${to}.`,
+      reason: {
+        panic:
+          'That is further than a clock goes wrong by itself, so it is not done without you. Look first whether your servers can be right.',
+        'servers-moved':
+          'Nothing happened to this computer, so it must be your servers’ time that moved. Set the clock only if you believe them.',
+        'needs-consent': 'A step as large as this is made only with your password.',
+      },
     },
     approved: {
       none: 'Nothing was changed: the clock is not kept right at present, or too little is known.',
+      stepped: (amount: string) => `Done: the clock was set by ${amount}.`,
+      slewing: (amount: string, rest: string) =>
+        `The clock is moved by ${amount} gradually, done in ${rest}.`,
+      unsaid: 'Nothing was changed: the system was not given your password.',
     },
+    /** What somebody else did to the clock; follows "noticed when". */
     trace: {
-      frequency: 'It changed the clock’s rate.',
-      tick: 'It changed the length of the clock’s ticks.',
-      status: 'It changed the mode of the kernel’s clock.',
-      error: 'It told the kernel how wrong the clock is.',
-      phase: 'It switched on a correction in the kernel.',
-      slew: 'It is moving the clock gradually.',
-      steps: 'The clock was set twice within ten minutes.',
-      service: 'Its service was started.',
+      frequency: 'it changed the clock’s rate',
+      tick: 'it changed the length of the clock’s ticks',
+      status: 'it switched the clock to another way of being corrected',
+      error: 'it told the system how right the clock is',
+      phase: 'it began to correct the clock',
+      slew: 'it began to move the clock gradually',
+      steps: 'the clock was set twice within ten minutes',
+      service: 'its service was started',
     } satisfies Record<Interference, string>,
   },
   resync: {
@@ -302,6 +349,9 @@ export const en = {
     backInSync: 'Your clock is right again',
     noServers: 'No time server answers',
     yielded: (who: string) => `${who} sets this clock`,
+    yieldedBecause: (trace: string) =>
+      `That was noticed when ${trace}, so Truechimer has taken its hands off, until you switch it on again.`,
+    yieldedSome: 'So Truechimer has taken its hands off, until you switch it on again.',
   },
 
   problem: {
@@ -352,6 +402,7 @@ export const en = {
     settings: 'Settings …',
     pause: 'Pause',
     resume: 'Continue',
+    keep: 'Keep this clock right …',
     quit: 'Quit',
   },
 };

@@ -1,5 +1,5 @@
 /** `clock status`: who sets this clock, and what stands in the way of keeping it right. Looks only, with or without an engine. */
-import { describe } from '../../api/describe.ts';
+import { keepingWords } from '../../api/describe-keeping.ts';
 import { planWords } from '../../api/describe-steering.ts';
 import type { Status } from '../../api/status.ts';
 import type { SteeringPlan } from '../../api/steering.ts';
@@ -29,7 +29,7 @@ export async function clockStatus(output: Output): Promise<ExitCode> {
     [
       status === null
         ? 'Observing: no Truechimer runs, so nobody of ours sets this clock.'
-        : describe(status, output.locale).mode,
+        : `Keep this clock right: ${keepingWords(status, output.locale).words}`,
       '',
       ...words.now,
       ...(kernel === null ? [] : [kernelWords(kernel)]),
@@ -38,7 +38,9 @@ export async function clockStatus(output: Output): Promise<ExitCode> {
       mode === 'steering'
         ? 'If you switch it off (truechimer clock off):'
         : 'If you switch it on (truechimer clock on):',
-      ...(words.hindrance === null ? words.changes : [words.hindrance]).map((line) => `  ${line}`),
+      ...(words.hindrance === null ? [...words.changes, words.undo] : [words.hindrance])
+        .filter(Boolean)
+        .map((line) => `  ${line}`),
     ].join('\n'),
   );
   return EXIT.inSync;

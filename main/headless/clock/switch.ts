@@ -25,7 +25,7 @@ export function switchSteering(output: Output, on: boolean, options: Options): P
         );
         return EXIT.notInSync;
       }
-      for (const line of words.changes) aside.say(line);
+      for (const line of [...words.changes, words.undo]) aside.say(line);
       const prepared = needsInstalling(plan.helper.state)
         ? await install(aside, { 'take-over': wanted })
         : plan.stops.length > 0
@@ -43,7 +43,8 @@ export function switchSteering(output: Output, on: boolean, options: Options): P
     }
     output.data(report);
     const refused = words.hindrance !== null && report.outcome !== 'steering' ? ` ${words.hindrance}` : '';
-    output.say(`${steeringReportWords(report, plan, output.locale)}${refused}`);
+    const came = steeringReportWords(report, plan, on, output.locale);
+    output.say(`${came.sentence}${refused}${came.command === null ? '' : `\n  ${came.command}`}`);
     return report.outcome === (on ? 'steering' : 'observing') ? EXIT.inSync : EXIT.notInSync;
   });
 }

@@ -1,4 +1,5 @@
 import { describe } from '../../api/describe.ts';
+import { askedWords } from '../../api/describe-keeping.ts';
 import type { Status } from '../../api/status.ts';
 import type { Command } from '../command.ts';
 import { withEngine } from '../engine.ts';
@@ -24,6 +25,7 @@ export const status: Command = {
 
 export function statusText(state: Status, locale: string): string {
   const words = describe(state, locale);
+  const asked = askedWords(state, locale);
   const facts = [
     ['Server', words.server],
     ['Last answer', words.lastPoll],
@@ -45,7 +47,15 @@ export function statusText(state: Status, locale: string): string {
   const routes = words.sources.filter((s) => s.route).map((s) => `${s.name}: ${s.route}`);
   return [
     `${words.title} ${words.margin}`.trimEnd(),
-    ...[words.promise, words.calibration, words.summary, words.leap, words.advice, ...words.problems]
+    ...[
+      words.promise,
+      words.calibration,
+      words.summary,
+      ...(asked === null ? [] : [asked.short, asked.reason, 'To do it: truechimer clock approve']),
+      words.leap,
+      words.advice,
+      ...words.problems,
+    ]
       .filter(Boolean)
       .map((line) => `  ${line}`),
     '',
