@@ -1,5 +1,8 @@
-/** A voice for screen readers: sentences that tell what a click brought, read politely and shown elsewhere. */
-import { useCallback, useState } from 'react';
+/**
+ * A voice for screen readers: sentences that tell what a click brought, read politely and shown elsewhere. A modal dialog
+ * silences all that lies under it, so each has a mouth of its own; it says only what is said while it is there.
+ */
+import { createContext, use, useCallback, useState } from 'react';
 
 export interface Said {
   readonly sentence: string;
@@ -7,8 +10,12 @@ export interface Said {
   readonly turn: number;
 }
 
+const NOTHING: Said = { sentence: '', turn: 0 };
+
+export const SaidContext = createContext<Said>(NOTHING);
+
 export function useAnnouncer(): { readonly said: Said; readonly announce: (sentence: string) => void } {
-  const [said, setSaid] = useState<Said>({ sentence: '', turn: 0 });
+  const [said, setSaid] = useState<Said>(NOTHING);
   const announce = useCallback(
     (sentence: string) => setSaid((before) => ({ sentence, turn: before.turn + 1 })),
     [],
@@ -16,8 +23,12 @@ export function useAnnouncer(): { readonly said: Said; readonly announce: (sente
   return { said, announce };
 }
 
-export const Announcer = ({ said }: { readonly said: Said }) => (
-  <div className="visually-hidden" role="status" data-announcer>
-    <p key={said.turn}>{said.sentence}</p>
-  </div>
-);
+export function Announcer() {
+  const said = use(SaidContext);
+  const [first] = useState(said.turn);
+  return (
+    <div className="visually-hidden" role="status" data-announcer>
+      <p key={said.turn}>{said.turn > first && said.sentence}</p>
+    </div>
+  );
+}

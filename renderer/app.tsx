@@ -1,8 +1,8 @@
 /** The page as a whole: what is known, which part of it is shown, and the frame around it. */
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Words } from '../main/api/describe.ts';
 import type { PageMessages } from '../main/api/pages.ts';
-import { Announcer, useAnnouncer } from './announcer.tsx';
+import { Announcer, SaidContext, useAnnouncer } from './announcer.tsx';
 import { type Page, PageContext, useKnown, usePage } from './context.ts';
 import type { Engine, Known } from './engine.ts';
 import { Mark } from './icons.tsx';
@@ -37,15 +37,17 @@ export function App({ engine, locale, t, view: kind, inElectron }: Props) {
   useTab(view && !view.stale ? view.words.face : 'no-servers', tabTitle(view, known, t));
   return (
     <PageContext value={page}>
-      {kind === 'popover' ? (
-        <Popover known={known} view={view} />
-      ) : (
-        <Window known={known} view={view} inElectron={inElectron} />
-      )}
-      {kind === 'window' && !inElectron && (
-        <Notices status={known.status} wanted={settings?.notifications ?? true} />
-      )}
-      <Announcer said={said} />
+      <SaidContext value={said}>
+        {kind === 'popover' ? (
+          <Popover known={known} view={view} />
+        ) : (
+          <Window known={known} view={view} inElectron={inElectron} />
+        )}
+        {kind === 'window' && !inElectron && (
+          <Notices status={known.status} wanted={settings?.notifications ?? true} />
+        )}
+        <Announcer />
+      </SaidContext>
     </PageContext>
   );
 }
@@ -76,6 +78,7 @@ function Window({
         {route === 'settings' ? (
           <SettingsPage
             silent={known.connection === 'lost' || view?.stale === true}
+            status={known.status}
             report={known.settings}
             failure={known.settingsFailure}
             state={draft}
@@ -88,11 +91,14 @@ function Window({
   );
 }
 
-/** A screen reader starts reading at the title of the page that one went to. */
+/**
+ * A screen reader starts reading at the title of the page that one went to. Before other effects: a part of the page that
+ * the address names takes the focus over.
+ */
 function useFocusOnArrival(route: Route) {
   const main = useRef<HTMLElement>(null);
   const last = useRef(route);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (last.current === route) return;
     last.current = route;
     scrollTo(0, 0);

@@ -9,6 +9,8 @@ import './design/controls.css';
 import './app.css';
 import './overview/overview.css';
 import './overview/servers.css';
+import './keeping/keeping.css';
+import './keeping/modal.css';
 import './popover/popover.css';
 import './settings/settings.css';
 import { Engine } from './engine.ts';

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Notice, NoticeWatch } from '../main/api/notice.ts';
 import type { Status } from '../main/api/status.ts';
 import { usePage } from './context.ts';
+import { glued } from './glue.ts';
 import { FaceIcon, SignIcon } from './icons.tsx';
 
 const FACE = {
@@ -28,7 +29,7 @@ export function Notices({ status, wanted }: { readonly status: Status | null; re
     const first = watch.current === null;
     watch.current ??= new NoticeWatch();
     const next = watch.current.observe(status, locale);
-    if (next !== null && !first && wanted) setNotice(next);
+    if (next !== null && !first && wanted) setNotice(glued(next));
   }, [status, locale, wanted]);
 
   useEffect(() => {

@@ -2,6 +2,8 @@
 
 import { usePage } from '../context.ts';
 import type { Known } from '../engine.ts';
+import { Asked } from '../keeping/asked.tsx';
+import { Keeping } from '../keeping/keeping.tsx';
 import type { View } from '../view.ts';
 import { Facts } from './facts.tsx';
 import { Gauge } from './gauge.tsx';
@@ -34,6 +36,7 @@ export function Overview({ known, view }: Props) {
       <section className="card" data-stale={stale || undefined}>
         <Headline words={stale ? silent : words} />
         {!doubtful && <Gauge status={status} />}
+        <Asked status={status} doubtful={doubtful} />
         {unconfigured ? (
           <p className="actions invitation">
             <a className="button primary" href="#/settings">
@@ -43,7 +46,11 @@ export function Overview({ known, view }: Props) {
         ) : (
           <Resync status={status} words={words} stale={doubtful} pausable />
         )}
-        <p className="mode quiet">{words.mode}</p>
+        {status.clock.kind === 'observed' ? (
+          <p className="mode quiet">{words.mode}</p>
+        ) : (
+          <Keeping status={status} doubtful={doubtful} />
+        )}
       </section>
       {!unconfigured && (
         <section className="card" aria-label={t.facts.heading} data-doubtful={doubtful || undefined}>

@@ -6,6 +6,8 @@
 import { usePage } from '../context.ts';
 import type { Known } from '../engine.ts';
 import { WorthIcon } from '../icons.tsx';
+import { AskedLine } from '../keeping/asked-line.tsx';
+import { KeepingLine } from '../keeping/keeping-line.tsx';
 import { Facts } from '../overview/facts.tsx';
 import { Headline, useSilentWords } from '../overview/headline.tsx';
 import { Notes } from '../overview/notes.tsx';
@@ -59,6 +61,7 @@ function Body({ view, silent }: { readonly view: View; readonly silent: ReturnTy
     <>
       <Notes sentences={words.problems} />
       <Headline compact words={stale ? silent : words} />
+      {!doubtful && <AskedLine status={status} />}
       {unconfigured ? (
         <a className="button primary" href="?view=window#/settings" target="truechimer">
           {t.servers.toSettings}
@@ -72,7 +75,7 @@ function Body({ view, silent }: { readonly view: View; readonly silent: ReturnTy
           </div>
         </>
       )}
-      <p className="mode quiet">{words.mode}</p>
+      <KeepingLine status={status} words={words} doubtful={doubtful} />
     </>
   );
 }

@@ -1,16 +1,22 @@
 /** When the clock counts as right, and whether its owner wants to be told. */
+import { keepingWords } from '../../main/api/describe-keeping.ts';
+import type { Status } from '../../main/api/status.ts';
+import { SWITCH } from '../arrival.ts';
 import { usePage } from '../context.ts';
 import type { Draft } from './draft.ts';
 import { FieldError } from './field.tsx';
 
 interface Props {
+  /** Null while nobody says how the clock stands. */
+  readonly status: Status | null;
   readonly draft: Draft;
   readonly change: (change: Partial<Draft>) => void;
   readonly wrong: string | undefined;
 }
 
-export function ClockSettings({ draft, change, wrong }: Props) {
-  const words = usePage().t.settings.clock;
+export function ClockSettings({ status, draft, change, wrong }: Props) {
+  const { locale, t } = usePage();
+  const words = t.settings.clock;
   return (
     <section className="card" aria-labelledby="settings-clock">
       <h2 id="settings-clock">{words.heading}</h2>
@@ -40,6 +46,15 @@ export function ClockSettings({ draft, change, wrong }: Props) {
         />
         <span>{words.notifications}</span>
       </label>
+      {status && status.clock.kind !== 'observed' && (
+        <div className="field">
+          <p className="field-name">{words.keeping}</p>
+          <p>{keepingWords(status, locale).words}</p>
+          <p className="hint">
+            <a href={SWITCH}>{words.toSwitch}</a>
+          </p>
+        </div>
+      )}
     </section>
   );
 }

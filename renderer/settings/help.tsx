@@ -1,5 +1,6 @@
 /** Where the files are, and what a bug report needs. It always says what the button did. */
 import { useEffect, useRef, useState } from 'react';
+import { writeClipboard } from '../clipboard.ts';
 import { usePage, useTask } from '../context.ts';
 
 type Copied = { readonly kind: 'copied' } | { readonly kind: 'by-hand'; readonly text: string };
@@ -48,14 +49,4 @@ export function Help({ file }: { readonly file: string }) {
       )}
     </section>
   );
-}
-
-/** False where the browser has no clipboard for this page, or the person does not allow it. */
-async function writeClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

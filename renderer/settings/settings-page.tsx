@@ -5,6 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SettingsReport } from '../../main/api/contract.ts';
 import { problemWords, unsavedWords } from '../../main/api/describe.ts';
+import type { Status } from '../../main/api/status.ts';
 import { usePage, useTask } from '../context.ts';
 import { WorthIcon } from '../icons.tsx';
 import { Notes } from '../overview/notes.tsx';
@@ -19,13 +20,15 @@ import type { DraftState } from './use-draft.ts';
 interface Props {
   /** Nobody is there to save anything. */
   readonly silent: boolean;
+  /** How the clock stood when it was last heard of. */
+  readonly status: Status | null;
   readonly report: SettingsReport | null;
   /** Why there is no report. */
   readonly failure: string | null;
   readonly state: DraftState | null;
 }
 
-export function SettingsPage({ silent, report, failure, state }: Props) {
+export function SettingsPage({ silent, status, report, failure, state }: Props) {
   const { t } = usePage();
   return (
     <>
@@ -41,7 +44,7 @@ export function SettingsPage({ silent, report, failure, state }: Props) {
         </div>
       )}
       {report && state ? (
-        <Form report={report} state={state} />
+        <Form status={silent ? null : status} report={report} state={state} />
       ) : (
         <p className="card">{failure === null ? t.connecting.title : t.error.settings(failure)}</p>
       )}
@@ -49,7 +52,13 @@ export function SettingsPage({ silent, report, failure, state }: Props) {
   );
 }
 
-function Form({ report, state }: { readonly report: SettingsReport; readonly state: DraftState }) {
+interface FormProps {
+  readonly status: Status | null;
+  readonly report: SettingsReport;
+  readonly state: DraftState;
+}
+
+function Form({ status, report, state }: FormProps) {
   const { engine, api, locale, t, announce } = usePage();
   const { draft, change, reset, settle } = state;
   const saving = useTask();
@@ -117,7 +126,7 @@ function Form({ report, state }: { readonly report: SettingsReport; readonly sta
           wrong={wrongServer}
           setWrong={setWrongServer}
         />
-        <ClockSettings draft={draft} change={edit} wrong={wrong.limit} />
+        <ClockSettings status={status} draft={draft} change={edit} wrong={wrong.limit} />
         <LookSettings draft={draft} change={edit} wrong={wrong.port} />
         <Help file={report.file} />
         <SaveBar

@@ -8,9 +8,14 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../main/api/status.ts';
+import type { SteeringPlan, SteeringReport } from '../../main/api/steering.ts';
+import { CHRONY_BESIDE, CHRONY_STOPPED, IN_A_DOMAIN } from '../doubles/fake-api.ts';
 import {
+  ASKED,
   BLOCKED,
   DEGRADED,
+  HELPLESS,
+  KEPT,
   LEAPING,
   LOST,
   NO_SERVERS,
@@ -19,6 +24,7 @@ import {
   STARTING,
   STEERED,
   source,
+  YIELDED,
 } from '../doubles/statuses.ts';
 import { type Visit, visit } from './visit.ts';
 
@@ -38,6 +44,31 @@ interface Screen {
 const WIDE = 1080;
 const POPOVER = 360;
 const NARROWEST = 340;
+
+/** Opens the dialog of the switch, and goes as far in it as the screen wants. */
+const switching =
+  (plan: SteeringPlan, agree?: { readonly as: string; readonly report: Promise<SteeringReport> }) =>
+  async ({ page, engine }: Visit) => {
+    engine.answers.steeringPlan = async () => plan;
+    if (agree) engine.answers.steer = () => agree.report;
+    await page.getByRole('switch', { name: 'Keep this clock right' }).click();
+    await page.getByRole('dialog').getByRole('heading', { name: 'Now', exact: true }).waitFor();
+    if (agree) await page.getByRole('button', { name: agree.as }).click();
+  };
+
+const never = new Promise<never>(() => {});
+
+/** At both ends of what windows are like. */
+const narrowToo = (
+  screen: Omit<Screen, 'width' | 'path' | 'ready'> & { readonly ready?: string },
+): Screen[] =>
+  [WIDE, NARROWEST].map((width) => ({
+    path: '',
+    ready: 'Your clock is 3.2 ms slow',
+    ...screen,
+    name: width === WIDE ? screen.name : `${screen.name}-narrow`,
+    width,
+  }));
 
 const SCREENS: Screen[] = [
   { name: 'observing', path: '', status: OBSERVED, width: WIDE, ready: 'Your clock is 3.2 ms slow' },
@@ -202,6 +233,52 @@ const SCREENS: Screen[] = [
       await page.getByText('Not saved to disk').waitFor();
     },
   },
+  ...narrowToo({ name: 'kept', status: KEPT }),
+  ...narrowToo({ name: 'yielded', status: YIELDED }),
+  ...narrowToo({ name: 'helpless', status: HELPLESS }),
+  ...narrowToo({ name: 'asked', status: ASKED, ready: 'Your clock is 8 h slow' }),
+  ...narrowToo({ name: 'switch-on', status: OBSERVED, act: switching(CHRONY_BESIDE) }),
+  ...narrowToo({ name: 'switch-off', status: KEPT, act: switching(CHRONY_STOPPED) }),
+  ...narrowToo({ name: 'switch-obstructed', status: OBSERVED, act: switching(IN_A_DOMAIN) }),
+  ...narrowToo({
+    name: 'switch-working',
+    status: OBSERVED,
+    act: switching(CHRONY_BESIDE, { as: 'Stop chrony and keep it right', report: never }),
+  }),
+  ...narrowToo({
+    name: 'switch-by-hand',
+    status: YIELDED,
+    act: switching(CHRONY_BESIDE, {
+      as: 'Stop chrony and keep it right',
+      report: Promise.resolve({
+        outcome: 'by-hand',
+        detail: null,
+        command: 'sudo /opt/truechimer/truechimer clock install --take-over',
+      }),
+    }),
+  }),
+  {
+    name: 'popover-kept',
+    path: '?view=popover',
+    status: KEPT,
+    width: POPOVER,
+    ready: 'Your clock is 3.2 ms slow',
+  },
+  {
+    name: 'popover-yielded',
+    path: '?view=popover',
+    status: YIELDED,
+    width: POPOVER,
+    ready: 'Your clock is 3.2 ms slow',
+  },
+  {
+    name: 'popover-asked',
+    path: '?view=popover',
+    status: ASKED,
+    width: POPOVER,
+    ready: 'Your clock is 8 h slow',
+  },
+  { name: 'settings-kept', path: '#/settings', status: KEPT, width: WIDE, ready: 'Settings' },
 ];
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -224,7 +301,9 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
 
 async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(screens, { recursive: true });
-  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage: true });
+  // A dialog covers the window, not the whole page.
+  const fullPage = (await page.locator('dialog').count()) === 0;
+  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage });
 }
 
 const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);

@@ -38,6 +38,50 @@ export const pagesEn = {
   },
   pause: { pause: 'Pause', resume: 'Continue' },
 
+  keeping: {
+    switch: 'Keep this clock right',
+    needsServers: 'Add time servers first: without them nobody knows what is right.',
+    again: 'Switch it on again …',
+    leaveIt: 'Leave it so …',
+    /** Links from elsewhere to the switch. */
+    link: { off: 'Keep this clock right …', on: 'Switch it off …' },
+    onTitle: 'Keep this clock right?',
+    offTitle: 'Stop keeping this clock right?',
+    now: 'Now',
+    changes: 'What will change',
+    hindrance: 'Why this cannot be done here now',
+    simulated:
+      'This is the demonstration: the clock and the other program are made up, and nothing of your computer is changed.',
+    looking: 'Looking at what sets this clock …',
+    ready: 'What will change is listed here.',
+    blind: (why: string) => `What sets this clock could not be found out. ${why}`,
+    lookAgain: 'Look again',
+    agree: 'Keep it right',
+    agreeAndStop: (names: string) => `Stop ${names} and keep it right`,
+    agreeOff: 'Switch it off',
+    cancel: 'Cancel',
+    close: 'Close',
+    leaveWorking: 'Wait in the background',
+    working: 'This takes a few seconds.',
+    workingByPassword: 'The system asks for your password in a window of its own. Take your time.',
+    failed: (why: string) => `That did not work: ${why}`,
+    unknown:
+      'The connection was lost meanwhile, so nobody can say what came of it. Look at the switch before you try again.',
+    command: {
+      label: 'Command for a terminal',
+      copy: 'Copy',
+      copied: 'Copied. Paste it into a terminal.',
+      byHand: 'This browser does not let the page copy. The command is selected: copy it with Ctrl+C or ⌘C.',
+    },
+  },
+  asked: {
+    label: 'A question about your clock',
+    approve: 'Set the clock',
+    decide: 'Read why and decide …',
+    working: 'Setting the clock. The system may ask for your password.',
+    failed: (why: string) => `The clock was not set: ${why}`,
+  },
+
   gauge: {
     right: 'right',
     limit: (limit: string) => `your limit: ± ${limit}`,
@@ -195,6 +239,8 @@ export const pagesEn = {
       limitHint: 'Your clock is called “in sync” while it is surely within this limit.',
       limitWrong: 'The limit is a number of milliseconds from 0.1 to 3600000 (one hour).',
       notifications: 'Tell me when my clock gets out of sync, and when it is right again',
+      keeping: 'Keep this clock right',
+      toSwitch: 'The switch is on the overview',
     },
     look: {
       heading: 'Appearance and start',
