@@ -22,6 +22,7 @@ export function createActions(
     settings: () => window.show('settings'),
     resync: () => attempt('Resync', api.resync()),
     cancelResync: () => attempt('Stopping the measurement', api.cancelResync()),
+    keep: () => window.show('switch'),
     pause: (paused) => attempt(paused ? 'Pausing' : 'Continuing', api.pause(paused)),
     quit: () => app.quit(),
   };

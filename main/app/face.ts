@@ -101,7 +101,13 @@ export async function openFace(options: FaceOptions): Promise<MainWindow> {
           now,
           log,
         });
-  const notifier = createNotifier({ Notification, locale, icon, click: () => main.show() });
+  const notifier = createNotifier({
+    Notification,
+    locale,
+    icon,
+    // Who is told of another program wants to see the switch that it turned off.
+    click: ({ kind }) => main.show(kind === 'yielded' ? 'switch' : undefined),
+  });
   const autostart = createAutostart({ app, platform, executable: options.executable });
 
   const showStatus = (status: Status) => {

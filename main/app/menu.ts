@@ -12,6 +12,8 @@ export interface MenuActions {
   resync(): void;
   cancelResync(): void;
   pause(paused: boolean): void;
+  /** Leads to the switch; a person reads there what will change. */
+  keep(): void;
   quit(): void;
 }
 
@@ -25,6 +27,7 @@ export function menuTemplate(
   const measuring = status !== null && status.resync !== null;
   const paused = status?.paused === true;
   const reachable = status !== null && status.engine.presence !== 'lost';
+  const kept = status?.mode === 'steering';
   const line = measuring ? words?.resync : words?.line;
   return [
     { id: 'status', label: plain(line ?? t.title.starting), enabled: false },
@@ -40,6 +43,18 @@ export function menuTemplate(
       click: () => actions.pause(!paused),
     },
     { type: 'separator' },
+    {
+      id: 'keep',
+      type: 'checkbox',
+      label: t.menu.keep,
+      checked: kept,
+      enabled: reachable && status.clock.kind !== 'observed',
+      click: (item) => {
+        // Electron has turned the mark already; nothing is switched before it is agreed to in the window.
+        item.checked = kept;
+        actions.keep();
+      },
+    },
     { id: 'settings', label: t.menu.settings, click: () => actions.settings() },
     { type: 'separator' },
     { id: 'quit', label: t.menu.quit, click: () => actions.quit() },

@@ -3,7 +3,7 @@
  * face alike; whether at all, the settings. One at a time: the newest replaces what is no longer so.
  */
 import type { Notification } from 'electron';
-import { NoticeWatch } from '../api/notice.ts';
+import { type Notice, NoticeWatch } from '../api/notice.ts';
 import type { Status } from '../api/status.ts';
 
 export interface Notifier {
@@ -15,7 +15,7 @@ export interface NotifierOptions {
   readonly Notification: typeof Notification;
   readonly locale: string;
   readonly icon: string;
-  readonly click: () => void;
+  readonly click: (notice: Notice) => void;
 }
 
 export function createNotifier({ Notification, locale, icon, click }: NotifierOptions): Notifier {
@@ -30,7 +30,7 @@ export function createNotifier({ Notification, locale, icon, click }: NotifierOp
       if (notice === null || !allowed || !Notification.isSupported()) return;
       shown?.close();
       const next = new Notification({ title: notice.title, body: notice.body, icon });
-      next.on('click', click);
+      next.on('click', () => click(notice));
       next.show();
       shown = next;
     },

@@ -13,7 +13,8 @@ import { pageAddress } from './protocol.ts';
 import type { Windows } from './windows.ts';
 
 const WIDTH = 380;
-const HEIGHT = 560;
+/** Five servers, and what the clock is treated like, without scrolling. */
+const HEIGHT = 580;
 /** Milliseconds after showing in which a loss of focus is the flyout's doing, not the person's. */
 const SETTLING = 250;
 /** Milliseconds between the blur and the click that one press of the mouse button on the icon causes. */

@@ -10,10 +10,17 @@ const SCHEME = 'app';
 export const ORIGIN = `${SCHEME}://bundle`;
 
 export type View = 'popover' | 'window';
-export type Section = 'overview' | 'settings';
+/** `switch`: the overview, at "Keep this clock right". */
+export type Section = 'overview' | 'settings' | 'switch';
 
 /** The pages find their way by the fragment, as they do in a browser. */
-const FRAGMENTS: Readonly<Record<Section, string>> = { overview: '#/', settings: '#/settings' };
+const FRAGMENTS: Readonly<Record<Section, string>> = {
+  overview: '#/',
+  settings: '#/settings',
+  switch: '#/switch',
+};
+
+const SECTIONS = Object.keys(FRAGMENTS) as Section[];
 
 export function pageAddress(view: View, section: Section = 'overview'): string {
   return `${ORIGIN}/index.html?view=${view}${FRAGMENTS[section]}`;
@@ -22,7 +29,8 @@ export function pageAddress(view: View, section: Section = 'overview'): string {
 /** Which section of the window an address of ours means; null where it is not ours. */
 export function sectionOf(address: string): Section | null {
   if (!address.startsWith(`${ORIGIN}/`)) return null;
-  return new URL(address).hash === FRAGMENTS.settings ? 'settings' : 'overview';
+  const { hash } = new URL(address);
+  return SECTIONS.find((section) => FRAGMENTS[section] === hash) ?? 'overview';
 }
 
 const POLICY = [

@@ -5,12 +5,14 @@ import { CALL } from '../../main/app/channels.ts';
 import {
   BLOCKED,
   DEGRADED,
+  KEPT,
   LOST,
   NO_SERVERS,
   OBSERVED,
   OUT_OF_SYNC,
   STARTING,
   STEERED,
+  YIELDED,
 } from '../doubles/statuses.ts';
 import { type FaceSetup, face, SERVERS } from './desk.ts';
 
@@ -115,6 +117,25 @@ describe('the menu', () => {
     expect(enabled.map((item) => item.id)).toEqual(['open', 'settings', 'quit']);
   });
 
+  test('shows whether the clock is kept right, and leads to the switch without turning it', async () => {
+    const app = await start({ platform: 'linux', status: OBSERVED });
+    const keep = () => app.tray().menu.find((item) => item.id === 'keep');
+    expect(keep()).toEqual({ id: 'keep', label: 'Keep this clock right …', enabled: true, checked: false });
+    app.choose('keep');
+    await settled();
+    expect(app.state().windows).toMatchObject([
+      { address: 'app://bundle/index.html?view=window#/switch', visible: true },
+    ]);
+    expect(keep()?.checked).toBe(false);
+    app.engine.say(KEPT);
+    expect(keep()?.checked).toBe(true);
+    app.choose('keep');
+    expect(keep()?.checked).toBe(true);
+    app.engine.say(YIELDED);
+    expect(keep()?.checked).toBe(false);
+    expect(app.engine.callsOf('steer')).toEqual([]);
+  });
+
   test('a command that fails is in the log and harms nothing', async () => {
     const app = await start({ platform: 'linux', status: OBSERVED });
     app.engine.answers.resync = () => Promise.reject(new Error('no'));
@@ -195,7 +216,7 @@ describe('the popover', () => {
     app.desk.windows.find((state) => state.address.includes('view=popover'));
 
   test.each([
-    ['win32', [1522, 472], 'pop-up-menu'],
+    ['win32', [1522, 452], 'pop-up-menu'],
     ['darwin', [1422, 24], 'floating'],
   ] as const)('on %s opens at the icon and closes with the next click', async (platform, position, level) => {
     const app = await start({ platform, status: OBSERVED });
@@ -349,6 +370,23 @@ describe('notifications', () => {
     app.clickNotification(1);
     await settled();
     expect(app.state().windows).toMatchObject([{ visible: true }]);
+  });
+
+  test('tell by name who has taken the clock, and lead to the switch', async () => {
+    const app = await start({ platform: 'linux', status: KEPT });
+    app.engine.say(YIELDED);
+    expect(app.state().notifications).toEqual([
+      {
+        title: 'chrony sets this clock',
+        body: 'That was noticed when its service was started, so Truechimer has taken its hands off, until you switch it on again.',
+        shown: true,
+      },
+    ]);
+    app.clickNotification(0);
+    await settled();
+    expect(app.state().windows).toMatchObject([
+      { address: 'app://bundle/index.html?view=window#/switch', visible: true },
+    ]);
   });
 
   test('keep silent where the person wants it, from the moment on that it is said', async () => {

@@ -62,7 +62,9 @@ describe('app://bundle/', () => {
 
   test('its addresses tell which section is meant', () => {
     expect(sectionOf(pageAddress('window', 'settings'))).toBe('settings');
+    expect(sectionOf(pageAddress('window', 'switch'))).toBe('switch');
     expect(sectionOf(pageAddress('popover'))).toBe('overview');
+    expect(sectionOf('app://bundle/index.html#/elsewhere')).toBe('overview');
     expect(sectionOf('https://bundle/#/settings')).toBeNull();
     expect(sectionOf('app://bundle.elsewhere/#/settings')).toBeNull();
   });

@@ -12,6 +12,8 @@ export interface MenuLine {
   readonly id: string;
   readonly label: string;
   readonly enabled: boolean;
+  /** Of a checkbox only. */
+  readonly checked?: boolean;
 }
 
 export interface TrayView {

@@ -78,6 +78,7 @@ for (const driver of [doubleDriver, electronDriver]) {
         'open',
         'resync',
         'pause',
+        'keep',
         'settings',
         'quit',
       ]);

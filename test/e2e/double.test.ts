@@ -137,6 +137,20 @@ describe('a wrong use throws', () => {
     expect(build({ role: 'leave' })).toThrow('role');
     expect(build({ enabled: true })).toThrow('must have at least one of label, role or type');
     expect(build({ label: 'More', submenu: [{ text: 'x' }] })).toThrow('no option “text”');
+    expect(build({ label: 'Pause', checked: true })).toThrow('checkbox or radio only');
+  });
+
+  test('the mark of a checkbox that nobody takes back: a click turns it, as Electron does', () => {
+    const { Menu } = ready().electron;
+    const marks: boolean[] = [];
+    const menu = Menu.buildFromTemplate([
+      { label: 'Keep', type: 'checkbox', checked: false, click: (item) => marks.push(item.checked) },
+    ]);
+    const [item] = menu.items;
+    item?.click();
+    item?.click();
+    expect(marks).toEqual([true, false]);
+    expect(() => untyped<{ toggle: () => void }>(item).toggle()).toThrow('no such member');
   });
 
   test('a notification with an option that does not exist', () => {

@@ -39,7 +39,12 @@ globalThis.recorded = {
   view: () => ({
     icon: seen.icon,
     tooltip: seen.tooltip,
-    menu: items().map(({ id, label, enabled }) => ({ id: id ?? '', label, enabled })),
+    menu: items().map(({ id, label, enabled, type, checked }) => ({
+      id: id ?? '',
+      label,
+      enabled,
+      ...(type === 'checkbox' && { checked }),
+    })),
   }),
   click: () => tray.emit('click'),
   choose: (id) =>

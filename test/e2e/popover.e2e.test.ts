@@ -32,6 +32,11 @@ describe('the popover', () => {
     const { app, page } = await opened(context, { platform: 'darwin', status: OBSERVED });
     await page.getByRole('heading', { name: /Your clock is 3.2 ms slow/ }).waitFor();
     await page.screenshot({ path: path.join(screenshots, 'popover.png') });
+    // Everything is in sight.
+    const hidden = await page.evaluate(
+      () => document.documentElement.scrollHeight - document.documentElement.clientHeight,
+    );
+    expect(hidden).toBe(0);
     app.engine.say(OUT_OF_SYNC);
     await page.getByRole('heading', { name: /Your clock is 412 ms fast/ }).waitFor();
     await page.screenshot({ path: path.join(screenshots, 'popover-out-of-sync.png') });
@@ -65,6 +70,18 @@ describe('the popover', () => {
     );
     expect(main.address).toBe('app://bundle/index.html?view=window#/settings');
     await (await main.page)?.getByRole('heading', { name: 'Settings' }).waitFor();
+  });
+
+  test('leads to the switch in the main window, which has the focus there', async (context) => {
+    const { app, page } = await opened(context, { platform: 'win32', status: OBSERVED });
+    await page.getByRole('link', { name: 'Keep this clock right …' }).click();
+    const main = await until(
+      async () => app.desk.windows.find((state) => state.address.includes('view=window') && state.visible),
+      'the main window is shown',
+    );
+    const keep = (await main.page)!.getByRole('switch', { name: 'Keep this clock right' });
+    await expect.poll(() => keep.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(app.engine.callsOf('steer')).toEqual([]);
   });
 
   test('Escape closes it', async (context) => {

@@ -1,13 +1,15 @@
 /** What a test may see and do at the double's desk, by name, so that it can be asked from another process. */
-import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuItem } from 'electron';
 import type { Desk } from './electron.ts';
-import { templateOf } from './menus.ts';
+import { itemsOf } from './menus.ts';
 import { Misuse } from './strict.ts';
 
 export interface MenuLine {
   readonly id: string;
   readonly label: string;
   readonly enabled: boolean;
+  /** Of a checkbox only. */
+  readonly checked?: boolean;
 }
 
 export interface DeskState {
@@ -34,13 +36,18 @@ export interface DeskState {
   readonly endpoint: string | null;
 }
 
-const linesOf = (items: readonly MenuItemConstructorOptions[]): MenuLine[] =>
+const linesOf = (items: readonly MenuItem[]): MenuLine[] =>
   items.flatMap((item) => [
-    ...(item.type === 'separator'
-      ? []
-      : [{ id: item.id ?? '', label: item.label ?? '', enabled: item.enabled !== false }]),
-    ...(Array.isArray(item.submenu) ? linesOf(item.submenu) : []),
+    ...(item.type === 'separator' ? [] : [lineOf(item)]),
+    ...('submenu' in item ? linesOf(itemsOf(item.submenu)) : []),
   ]);
+
+const lineOf = ({ id, label, enabled, type, checked }: MenuItem): MenuLine => ({
+  id,
+  label,
+  enabled,
+  ...(type === 'checkbox' && { checked }),
+});
 
 export function controlOf(desk: Desk) {
   const tray = () => {
@@ -58,9 +65,9 @@ export function controlOf(desk: Desk) {
       trays: desk.trays.map(({ image, tooltip, menu }) => ({
         image,
         tooltip,
-        menu: linesOf(templateOf(menu)),
+        menu: linesOf(itemsOf(menu)),
       })),
-      menuBar: linesOf(templateOf(desk.menuBar())),
+      menuBar: linesOf(itemsOf(desk.menuBar())),
       notifications: desk.notifications.map(({ title, body, shown }) => ({ title, body, shown })),
       windows: desk.windows.map(({ address, visible, minimized }) => ({ address, visible, minimized })),
       errors: desk.errors,
@@ -75,11 +82,10 @@ export function controlOf(desk: Desk) {
     /** On Linux the menu is there; elsewhere the right button brings it. */
     choose: (id: string) => {
       if (desk.platform !== 'linux') tray().tray.emit('right-click');
-      const item = templateOf(tray().menu).find((entry) => entry.id === id);
+      const item = itemsOf(tray().menu).find((entry) => entry.id === id);
       if (item === undefined) throw new Misuse(`the menu has no item “${id}”`);
-      if (item.enabled === false) throw new Misuse(`the item “${id}” cannot be chosen now`);
-      const click = item.click as (() => void) | undefined;
-      click?.();
+      if (!item.enabled) throw new Misuse(`the item “${id}” cannot be chosen now`);
+      (item.click as () => void)();
     },
     clickNotification: (index: number) => {
       desk.notifications[index]?.notification.emit('click');

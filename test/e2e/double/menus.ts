@@ -1,6 +1,6 @@
-/** Menu.buildFromTemplate with its rules, and the one application menu. */
-import type { Menu, MenuItem, MenuItemConstructorOptions } from 'electron';
-import { listOf, Misuse, method, nullOr, oneOf, type Shape, shape, strict } from './strict.ts';
+/** Menu.buildFromTemplate with its rules, what a click on an item does by itself, and the one application menu. */
+import type { KeyboardEvent, Menu, MenuItem, MenuItemConstructorOptions } from 'electron';
+import { listOf, Misuse, maybe, method, nullOr, oneOf, type Shape, shape, strict } from './strict.ts';
 
 /** Those that the program uses. A role that is not here may be right, and has to be put here first. */
 const ROLES = ['appMenu', 'editMenu', 'windowMenu', 'quit'] as const;
@@ -31,15 +31,13 @@ const ITEM: Shape<MenuItemConstructorOptions> = {
 };
 const item = shape<MenuItemConstructorOptions>(ITEM);
 
-/** The template that each menu was built from, for the driver. */
-const templates = new WeakMap<object, readonly MenuItemConstructorOptions[]>();
+const menus = new WeakSet<object>();
 
-export function templateOf(menu: Menu | null): readonly MenuItemConstructorOptions[] {
-  return (menu && templates.get(menu)) ?? [];
-}
+/** What somebody who looks at the menu sees. */
+export const itemsOf = (menu: Menu | null | undefined): readonly MenuItem[] => menu?.items ?? [];
 
 export const isMenu = (value: unknown, where: string) => {
-  if (typeof value !== 'object' || value === null || !templates.has(value)) {
+  if (typeof value !== 'object' || value === null || !menus.has(value)) {
     throw new Misuse(`${where} is not a Menu`);
   }
 };
@@ -47,17 +45,37 @@ export const isMenu = (value: unknown, where: string) => {
 export function createMenus() {
   let application: Menu | null = null;
 
-  function build(template: readonly MenuItemConstructorOptions[]): Menu {
-    for (const options of template) {
-      item(options, 'MenuItem');
-      if (options.label === undefined && options.role === undefined && options.type === undefined) {
-        throw new Misuse('Invalid template for MenuItem: must have at least one of label, role or type');
-      }
-      if (Array.isArray(options.submenu)) build(options.submenu);
+  function open(options: MenuItemConstructorOptions): MenuItem {
+    item(options, 'MenuItem');
+    if (options.label === undefined && options.role === undefined && options.type === undefined) {
+      throw new Misuse('Invalid template for MenuItem: must have at least one of label, role or type');
     }
-    const members = { items: template as unknown as MenuItem[] } satisfies Partial<Menu>;
+    const type = options.type ?? (options.submenu === undefined ? 'normal' : 'submenu');
+    const marked = type === 'checkbox' || type === 'radio';
+    if (options.checked !== undefined && !marked) {
+      throw new Misuse('MenuItem.checked: it is for items of the type checkbox or radio only');
+    }
+    const members = {
+      id: options.id ?? '',
+      label: options.label ?? '',
+      type,
+      enabled: options.enabled ?? true,
+      checked: options.checked ?? false,
+      ...(Array.isArray(options.submenu) && { submenu: build(options.submenu) }),
+      // As Electron's own does: the mark is turned before anybody is asked.
+      click: method('MenuItem.click', [maybe('object')], (event?: KeyboardEvent) => {
+        if (marked) self.checked = !self.checked;
+        options.click?.(self, undefined, event ?? {});
+      }),
+    } satisfies Partial<MenuItem>;
+    const self = strict('MenuItem', members) as unknown as MenuItem;
+    return self;
+  }
+
+  function build(template: readonly MenuItemConstructorOptions[]): Menu {
+    const members = { items: template.map(open) } satisfies Partial<Menu>;
     const menu = strict('Menu', members) as unknown as Menu;
-    templates.set(menu, template);
+    menus.add(menu);
     return menu;
   }
 
