@@ -12,9 +12,14 @@ const OTHER = { id: 'timesyncd', name: 'systemd-timesyncd', unit: 'systemd-times
 export function demoSteward(clock: SimulatedClock, settings: SettingsFile): Steward {
   /** Is the made-up other service stopped? */
   let stopped = true;
-  const agree = () =>
-    settings.saveConsent({ since: new Date().toISOString(), by: 'demo', stopped: [], yielded: null });
-  agree();
+  const agree = (by: string) =>
+    settings.saveConsent({
+      since: new Date().toISOString(),
+      by,
+      stopped: [OTHER.unit],
+      yielded: null,
+    });
+  agree('the demonstration');
   return {
     plan: async (): Promise<SteeringPlan> => ({
       helper: { state: 'ready', version: null },
@@ -28,7 +33,7 @@ export function demoSteward(clock: SimulatedClock, settings: SettingsFile): Stew
     async steer(wish: SteeringWish) {
       if (wish.on && !stopped && !wish.takeOver) return { outcome: 'competed', detail: null, command: null };
       stopped = wish.on;
-      if (wish.on) agree();
+      if (wish.on) agree('you');
       else settings.saveConsent(null);
       clock.steer(wish.on);
       return { outcome: wish.on ? 'steering' : 'observing', detail: null, command: null };

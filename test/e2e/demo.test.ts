@@ -53,7 +53,7 @@ async function open(context: TestContext): Promise<Page> {
       '--disable-sync',
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1000, height: 1040 } });
+  const page = await browser.newPage({ viewport: { width: 1000, height: 1120 } });
   page.on('pageerror', (error) => {
     throw error;
   });
@@ -91,6 +91,36 @@ test('offset, chosen server, stratum, falseticker and Resync are alive within te
   await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(pictures, 'demo-after-resync.png') });
   expect(new URL(page.url()).search).toBe('');
+});
+
+test('the clock is kept right by a switch that is agreed to, and another program gives way and comes back', async () => {
+  const page = await browser!.newPage({ viewport: { width: 1000, height: 1120 } });
+  await page.goto(address);
+  const keep = page.getByRole('switch', { name: 'Keep this clock right' });
+  const dialog = page.getByRole('dialog');
+  const changes = dialog.getByRole('list', { name: 'What will change' });
+  const isOn = (on: boolean) => expect.poll(() => keep.getAttribute('aria-checked')).toBe(String(on));
+  await isOn(true);
+  await page.getByText('switched on by the demonstration.').waitFor();
+
+  await keep.click();
+  await changes.getByText('systemd-timesyncd is started again and keeps the clock, as before.').waitFor();
+  await dialog.getByRole('button', { name: 'Switch it off' }).click();
+  await isOn(false);
+  await page.getByText('Off: this clock is only watched.').waitFor();
+  await page.getByText('Observing', { exact: true }).waitFor();
+
+  await keep.click();
+  await dialog.getByRole('list', { name: 'Now' }).getByText('systemd-timesyncd sets this clock').waitFor();
+  await changes.getByText('systemd-timesyncd is stopped').waitFor();
+  const agree = dialog.getByRole('button', { name: 'Stop systemd-timesyncd and keep it right' });
+  await agree.waitFor();
+  await page.screenshot({ path: path.join(pictures, 'demo-switching-on.png') });
+  await agree.click();
+  await isOn(true);
+  await page.getByText('switched on by you.').waitFor();
+  await page.getByText('In sync', { exact: true }).waitFor({ timeout: 20_000 });
+  await page.close();
 });
 
 test('without its token the page stays shut', async () => {
