@@ -6,6 +6,7 @@ import { Announcer, SaidContext, useAnnouncer } from './announcer.tsx';
 import { type Page, PageContext, useKnown, usePage } from './context.ts';
 import type { Engine, Known } from './engine.ts';
 import { Mark } from './icons.tsx';
+import { useSwitching } from './keeping/use-switching.ts';
 import { Notices } from './notices.tsx';
 import { Overview } from './overview/overview.tsx';
 import { Popover } from './popover/popover.tsx';
@@ -69,6 +70,7 @@ function Window({
 }) {
   const route = useRoute();
   const draft = useDraft(known.settings);
+  const switching = useSwitching(known.status?.mode ?? 'observe');
   const main = useFocusOnArrival(route);
   useWarningBeforeLoss(draft, inElectron);
   return (
@@ -84,7 +86,7 @@ function Window({
             state={draft}
           />
         ) : (
-          <Overview known={known} view={view} />
+          <Overview known={known} view={view} switching={switching} />
         )}
       </main>
     </>

@@ -24,7 +24,7 @@ export interface PlanWords {
 export function planWords(plan: SteeringPlan, mode: Status['mode'], on: boolean, locale: string): PlanWords {
   return {
     now: nowWords(plan, mode, locale),
-    changes: on ? onWords(plan, locale) : offWords(plan, locale),
+    changes: on ? onWords(plan, locale) : offWords(plan, mode, locale),
     undo: on ? undoWords(plan, locale) : '',
     stops: on && plan.stops.length > 0 ? listed(plan.stops, locale) : null,
     hindrance: on ? hindranceWords(plan, locale) : null,
@@ -63,11 +63,21 @@ function undoWords({ stops }: SteeringPlan, locale: string): string {
   return about(stops, t.again, locale)[0] ?? t.undo;
 }
 
-function offWords({ services, restores, privileged }: SteeringPlan, locale: string): string[] {
+function offWords(
+  { services, restores, privileged }: SteeringPlan,
+  mode: Status['mode'],
+  locale: string,
+): string[] {
   const t = messages(locale).steering.off;
   const running = services.filter((s) => s.state === 'running' && s.harmless === null).map((s) => s.name);
-  const [next = t.free] = [...about(restores, t.restore, locale), ...about(running, t.left, locale)];
-  return [t.rate, ...(privileged.off ? [t.password] : []), next, t.watch];
+  const others = [...about(restores, t.restore, locale), ...about(running, t.left, locale)];
+  return [
+    // Whoever has taken the clock has its rate too.
+    ...(mode === 'steering' ? [t.rate] : []),
+    ...(privileged.off ? [t.password] : []),
+    ...(others.length > 0 ? others : [t.free]),
+    t.watch,
+  ];
 }
 
 function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: string): string | null {

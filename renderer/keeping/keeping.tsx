@@ -2,7 +2,7 @@
  * The switch "Keep this clock right" and how it stands. A click only opens the dialog: the clock of a computer is nothing
  * to be taken over by a slip of the hand.
  */
-import { useId, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { messages } from '../../main/api/describe.ts';
 import { keepingWords } from '../../main/api/describe-keeping.ts';
 import type { Status } from '../../main/api/status.ts';
@@ -11,22 +11,25 @@ import { usePage } from '../context.ts';
 import { glued } from '../glue.ts';
 import { OutcomeNote } from './outcome-note.tsx';
 import { SwitchDialog } from './switch-dialog.tsx';
-import { useSwitching, workingWords } from './use-switching.ts';
+import { type SwitchingMeans, workingWords } from './use-switching.ts';
 
 interface Props {
   readonly status: Status;
+  readonly switching: SwitchingMeans;
   /** Nobody is there to be asked, or to vouch for what is shown. */
   readonly doubtful: boolean;
 }
 
-export function Keeping({ status, doubtful }: Props) {
+export function Keeping({ status, switching, doubtful }: Props) {
   const { locale, t } = usePage();
   const { state, words, stuck } = glued(keepingWords(status, locale));
-  const switching = useSwitching(status.mode);
-  const { dialogue, shown, outcome, begin } = switching;
+  const { dialogue, shown, outcome, begin, leave, forget } = switching;
   const button = useRef<HTMLButtonElement>(null);
   const described = useId();
   useArrival(button);
+
+  // Whoever goes to another page has left the dialog.
+  useEffect(() => leave, [leave]);
 
   const on = state === 'on' || state === 'wanted';
   const needsServers = !on && status.sources.length === 0;
@@ -72,7 +75,7 @@ export function Keeping({ status, doubtful }: Props) {
           <progress aria-label={t.keeping.switch} />
         </p>
       )}
-      {outcome && <OutcomeNote outcome={outcome} forget={switching.forget} />}
+      {outcome && <OutcomeNote outcome={outcome} forget={forget} />}
       {dialogue && shown && <SwitchDialog dialogue={dialogue} means={switching} status={status} />}
     </div>
   );

@@ -3,6 +3,7 @@
  * and the same all the time, so that the keyboard's focus stays where it is while everything around changes.
  */
 import { type PlanWords, planWords } from '../../main/api/describe-steering.ts';
+import type { PageMessages } from '../../main/api/pages.ts';
 import type { Status } from '../../main/api/status.ts';
 import { usePage } from '../context.ts';
 import { glued } from '../glue.ts';
@@ -24,7 +25,7 @@ export function SwitchDialog({ dialogue, means, status }: Props) {
   const { on, phase } = dialogue;
   const words = 'plan' in dialogue ? glued(planWords(dialogue.plan, status.mode, on, locale)) : null;
   return (
-    <Modal title={on ? t.keeping.onTitle : t.keeping.offTitle} leave={means.leave}>
+    <Modal title={titleOf(on, status, t.keeping)} leave={means.leave}>
       {phase === 'looking' && <Wait sentence={t.keeping.looking} />}
       {phase === 'blind' && <p data-tone="bad">{dialogue.why}</p>}
       {words && <Plan words={words} />}
@@ -54,7 +55,7 @@ export function SwitchDialog({ dialogue, means, status }: Props) {
         )}
         {words && canAgree(words) && (
           <button type="button" className="primary" aria-disabled={phase === 'working'} onClick={means.agree}>
-            {agreement(words, on, t.keeping)}
+            {agreement(words, on, status, t.keeping)}
           </button>
         )}
       </div>
@@ -64,16 +65,22 @@ export function SwitchDialog({ dialogue, means, status }: Props) {
 
 const canAgree = (words: PlanWords | null) => words !== null && words.hindrance === null;
 
+/** Another program has turned the switch off already: all that is left is to leave it so. */
+const isLeft = (on: boolean, { mode }: Status) => !on && mode === 'yielded';
+
+function titleOf(on: boolean, status: Status, words: PageMessages['keeping']): string {
+  if (isLeft(on, status)) return words.leaveTitle;
+  return on ? words.onTitle : words.offTitle;
+}
+
 /** A person who has another program stopped says so with the same click. */
 function agreement(
   { stops }: PlanWords,
   on: boolean,
-  words: {
-    readonly agree: string;
-    readonly agreeOff: string;
-    readonly agreeAndStop: (names: string) => string;
-  },
+  status: Status,
+  words: PageMessages['keeping'],
 ): string {
+  if (isLeft(on, status)) return words.agreeToLeave;
   if (!on) return words.agreeOff;
   return stops === null ? words.agree : words.agreeAndStop(stops);
 }

@@ -72,6 +72,7 @@ export function turn(state: Switching, event: Turn): Switching {
         dialogue: { phase: 'ready', on: dialogue.on, plan: dialogue.plan, outcome: event.outcome },
       };
     case 'left':
+      if (!state.shown) return state;
       if (dialogue?.phase === 'working') return { ...state, shown: false };
       // A command that is to be typed is still to be read when the dialog is closed for it.
       return { ...QUIET, outcome: dialogue?.phase === 'ready' ? dialogue.outcome : null };

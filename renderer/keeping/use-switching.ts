@@ -1,5 +1,8 @@
-/** Carries the conversation of `switching.ts` on with the engine, and says to a screen reader what it brings. */
-import { useEffect, useReducer } from 'react';
+/**
+ * Carries the conversation of `switching.ts` on with the engine, and says to a screen reader what it brings. It lives as
+ * long as the page does, so that nothing is lost by a look at the settings while a password is waited for.
+ */
+import { useCallback, useEffect, useReducer } from 'react';
 import { ApiError } from '../../main/api/contract.ts';
 import { planWords, steeringReportWords } from '../../main/api/describe-steering.ts';
 import type { Status } from '../../main/api/status.ts';
@@ -81,13 +84,9 @@ export function useSwitching(mode: Status['mode']): SwitchingMeans {
     });
   };
 
-  return {
-    ...state,
-    begin,
-    agree,
-    leave: () => act({ kind: 'left' }),
-    forget: () => act({ kind: 'forgotten' }),
-  };
+  const leave = useCallback(() => act({ kind: 'left' }), []);
+  const forget = useCallback(() => act({ kind: 'forgotten' }), []);
+  return { ...state, begin, agree, leave, forget };
 }
 
 /** What is waited for. */

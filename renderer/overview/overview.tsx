@@ -4,6 +4,7 @@ import { usePage } from '../context.ts';
 import type { Known } from '../engine.ts';
 import { Asked } from '../keeping/asked.tsx';
 import { Keeping } from '../keeping/keeping.tsx';
+import type { SwitchingMeans } from '../keeping/use-switching.ts';
 import type { View } from '../view.ts';
 import { Facts } from './facts.tsx';
 import { Gauge } from './gauge.tsx';
@@ -15,9 +16,10 @@ import { Servers } from './servers.tsx';
 interface Props {
   readonly known: Known;
   readonly view: View | null;
+  readonly switching: SwitchingMeans;
 }
 
-export function Overview({ known, view }: Props) {
+export function Overview({ known, view, switching }: Props) {
   const { t } = usePage();
   const silent = useSilentWords(view && { words: view.words, age: view.age });
   if (view === null) {
@@ -49,7 +51,7 @@ export function Overview({ known, view }: Props) {
         {status.clock.kind === 'observed' ? (
           <p className="mode quiet">{words.mode}</p>
         ) : (
-          <Keeping status={status} doubtful={doubtful} />
+          <Keeping status={status} switching={switching} doubtful={doubtful} />
         )}
       </section>
       {!unconfigured && (

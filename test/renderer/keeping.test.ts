@@ -237,6 +237,21 @@ describe('while the system asks for a password', () => {
     expect(engine.callsOf('steer')).toHaveLength(1);
   });
 
+  it('a look at the settings costs nothing of it', async (context) => {
+    const { page, dialog, answer } = await waiting(context);
+    const command = 'sudo truechimer clock install';
+    await page.evaluate(() => {
+      location.hash = '#/settings';
+    });
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await dialog.count()).toBe(0);
+    answer({ outcome: 'by-hand', command });
+    await said(page, /Type this in a terminal/);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    expect(await page.locator('.command code').textContent()).toBe(command);
+    expect(await dialog.count()).toBe(0);
+  });
+
   it('and it comes to nothing in the background, that is told too, until it is put away', async (context) => {
     const { page, dialog, answer } = await waiting(context);
     await page.keyboard.press('Escape');
@@ -365,8 +380,9 @@ describe('after another program took the clock', () => {
     const { page, engine, keep, dialog } = await meet(context, { status: YIELDED });
     engine.answers.steeringPlan = async () => CHRONY_BESIDE;
     await page.getByRole('button', { name: 'Leave it so …' }).click();
+    await dialog.getByRole('heading', { name: 'Leave this clock as it is?' }).waitFor();
     await dialog.getByText('chrony goes on setting it.').waitFor();
-    await dialog.getByRole('button', { name: 'Switch it off' }).click();
+    await dialog.getByRole('button', { name: 'Leave it so' }).click();
     await dialog.waitFor({ state: 'detached' });
     await expect.poll(() => describedBy(keep)).toBe('Off: this clock is only watched.');
   });
@@ -402,7 +418,7 @@ describe('from elsewhere', () => {
     const { page, keep } = await meet(context, { path: '#/settings', status: KEPT });
     const section = page.getByRole('region', { name: 'When is your clock right?' });
     await section.getByText('On since Sunday 17:05, switched on by ada.').waitFor();
-    await section.getByRole('link', { name: 'The switch is on the overview' }).click();
+    await section.getByRole('link', { name: 'Go to the switch' }).click();
     await isFocused(keep);
   });
 
