@@ -18,22 +18,23 @@ export interface Notice {
 export class NoticeWatch {
   /** The worst that was said since the clock was last right. */
   private said: 'nothing' | 'no-servers' | 'out-of-sync' = 'nothing';
-  private yielded = false;
+  /** Null before anything was seen: hands that were off before this program started are no news. */
+  private yielded: boolean | null = null;
 
   /** The notice that this status calls for, or null. */
   observe(status: Status, locale: string): Notice | null {
     const face = faceOf(status);
     const words = describe(status, locale);
     const t = messages(locale).notice;
-    if (status.mode === 'yielded' && !this.yielded) {
-      this.yielded = true;
+    const before = this.yielded;
+    this.yielded = status.mode === 'yielded';
+    if (this.yielded && before === false) {
       return {
         kind: 'yielded',
         title: t.yielded(otherOf(status, locale).start),
         body: handsOff(status, locale),
       };
     }
-    if (status.mode !== 'yielded') this.yielded = false;
     if (status.engine.presence === 'lost' || status.diagnosis === 'no-servers-configured') return null;
     if (face === 'out-of-sync' && this.said !== 'out-of-sync') {
       this.said = 'out-of-sync';

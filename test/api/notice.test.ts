@@ -19,6 +19,12 @@ function kinds(...statuses: Status[]): string[] {
   return statuses.flatMap((status) => watch.observe(status, 'en')?.kind ?? []);
 }
 
+/** What the last of some statuses calls for. */
+function lastOf(...statuses: Status[]) {
+  const watch = new NoticeWatch();
+  return statuses.map((status) => watch.observe(status, 'en')).at(-1);
+}
+
 describe('a person is interrupted', () => {
   it('once when the clock gets out of sync, and once when it is right again', () => {
     expect(kinds(STARTING, OBSERVED, OUT_OF_SYNC, OUT_OF_SYNC, OUT_OF_SYNC, OBSERVED, OBSERVED)).toEqual([
@@ -68,11 +74,16 @@ describe('a person is interrupted', () => {
 
   it('about the clock too, where it is wrong when another program takes it over', () => {
     const wrong: Status = { ...OUT_OF_SYNC, mode: 'yielded' };
-    expect(kinds(wrong, wrong, wrong)).toEqual(['yielded', 'out-of-sync']);
+    expect(kinds(OBSERVED, wrong, wrong, wrong)).toEqual(['yielded', 'out-of-sync']);
+  });
+
+  it('not when this program starts and hands were off before: that is no news', () => {
+    expect(kinds(YIELDED, YIELDED)).toEqual([]);
+    expect(kinds(YIELDED, OBSERVED, YIELDED)).toEqual(['yielded']);
   });
 
   it('by name where the other program has one, and with how it was noticed', () => {
-    const told = (change: Partial<Status>) => new NoticeWatch().observe({ ...YIELDED, ...change }, 'en');
+    const told = (change: Partial<Status>) => lastOf(OBSERVED, { ...YIELDED, ...change });
     expect(told({})).toEqual({
       kind: 'yielded',
       title: 'chrony sets this clock',
@@ -91,7 +102,7 @@ describe('a person is interrupted', () => {
   });
 
   it('about the other program also while the network is gone, or the engine paused', () => {
-    const told = (change: Partial<Status>) => new NoticeWatch().observe({ ...YIELDED, ...change }, 'en');
+    const told = (change: Partial<Status>) => lastOf(OBSERVED, { ...YIELDED, ...change });
     for (const change of [{ diagnosis: 'no-network' }, { paused: true }] as const) {
       expect(told(change)?.body).toContain('taken its hands off');
     }
