@@ -131,7 +131,7 @@ function memberStep(person: string): Step {
 }
 
 /**
- * Stops other time services, each by the system's own means, and writes down how they were; `before`: what was written down
+ * Stops other time services, each by its unit, and writes down how they were; `before`: what was written down
  * earlier, and still holds.
  */
 export function takeOverSteps(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
@@ -141,12 +141,9 @@ export function takeOverSteps(services: readonly TakenOver[], before: readonly T
       why: `${services.map((s) => s.name).join(' and ')} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
       acts: [
         remember(services, before, TAKEN_OVER),
-        ...services.map(({ unit }) =>
-          // What systemd itself calls network time is switched off where the desktop’s switch would.
-          unit === TIMESYNCD
-            ? run('timedatectl', 'set-ntp', 'false')
-            : run('systemctl', 'disable', '--now', unit),
-        ),
+        // Not timedate1's switch for all of network time: with two services installed it would start whichever it lists
+        // first, and not the one that ran before.
+        ...services.map(({ unit }) => run('systemctl', 'disable', '--now', unit)),
       ],
     },
   ];
@@ -159,20 +156,15 @@ export function giveBackSteps(services: readonly TakenOver[]): Step[] {
     {
       why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before.`,
       acts: [
-        ...services.flatMap(({ unit, enabled, running }): Act[] => {
-          if (unit === TIMESYNCD && enabled && running) return [run('timedatectl', 'set-ntp', 'true')];
-          return [
-            ...(enabled ? [run('systemctl', 'enable', unit)] : []),
-            ...(running ? [run('systemctl', 'start', unit)] : []),
-          ];
-        }),
+        ...services.flatMap(({ unit, enabled, running }): Act[] => [
+          ...(enabled ? [run('systemctl', 'enable', unit)] : []),
+          ...(running ? [run('systemctl', 'start', unit)] : []),
+        ]),
         { kind: 'remove', path: TAKEN_OVER },
       ],
     },
   ];
 }
-
-const TIMESYNCD = 'systemd-timesyncd.service';
 
 function daemonStep(settings: string | null): Step {
   return {
