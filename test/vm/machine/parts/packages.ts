@@ -18,6 +18,7 @@ export const KERNEL = 'linux-image-cloud-amd64';
  */
 export const GUEST: readonly (readonly string[])[] = [
   [
+    'acl',
     'base-files',
     'base-passwd',
     'bash',
@@ -38,6 +39,7 @@ export const GUEST: readonly (readonly string[])[] = [
     'passwd',
     'procps',
     'sed',
+    'strace',
     'sudo',
     'systemd-sysv',
     'util-linux',
