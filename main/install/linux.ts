@@ -3,6 +3,7 @@
  * copy of the program that only the superuser can change, the units, and (if wanted) another time service that is stopped
  * and remembered, and a daemon that starts with the machine.
  */
+import path from 'node:path';
 import policy from '../../build/linux/org.truechimer.clock.policy?raw';
 import daemonUnit from '../../build/linux/truechimer.service?raw';
 import users from '../../build/linux/truechimer.sysusers?raw';
@@ -233,7 +234,11 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
           DAEMON_STATE,
           '/var/log/truechimer',
           '/run/tmpfiles.d/truechimer.conf',
-        ].map((path): Act => ({ kind: 'remove', path })),
+        ].map((file): Act => ({ kind: 'remove', path: file })),
+        // Where nobody else has put anything into them.
+        ...[path.dirname(CONFIGURATION), path.dirname(USERS_FILE)].map((directory) =>
+          attempt('rmdir', '--ignore-fail-on-non-empty', directory),
+        ),
         run('systemctl', 'daemon-reload'),
         attempt('userdel', DAEMON_USER),
         attempt('userdel', HELPER_USER),

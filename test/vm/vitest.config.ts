@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: [path.join(import.meta.dirname, 'machine/setup.ts')],
     // Generous, because the processor is emulated: a limit is there to end a hang, never to measure.
-    testTimeout: 300_000,
+    testTimeout: 420_000,
     hookTimeout: 300_000,
     cache: false,
   },
