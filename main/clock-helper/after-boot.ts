@@ -7,26 +7,11 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { RATE_KEEPS_DAYS } from './protocol/limits.ts';
+import { knownByUnit } from '../time-services/known.ts';
+import { MAX_FREQUENCY, RATE_KEEPS_DAYS } from './protocol/limits.ts';
 import type { HelperRecord } from './record.ts';
 import type { ClockState } from './system-clock/system-clock.ts';
 import { UNBENT_TICK } from './system-clock/timex.ts';
-
-/** The units of everybody who sets clocks, by the names that they have in the distributions. */
-const OTHERS = [
-  'systemd-timesyncd',
-  'chrony',
-  'chronyd',
-  'ntp',
-  'ntpd',
-  'ntpsec',
-  'openntpd',
-  'ntpd-rs',
-  'ntpdate',
-  'ptp4l',
-  'phc2sys',
-  'timemaster',
-];
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -35,6 +20,8 @@ export function reasonToWait(record: HelperRecord | null, boot: string, state: C
   const rate = record?.rate ?? null;
   if (record === null || rate === null) return 'no rate was learned';
   if (record.boot === boot) return 'the machine was not started anew';
+  // A tick that was bent then is straight again: what it did is no longer part of the rate.
+  if (Math.abs(rate.ppm) > MAX_FREQUENCY) return 'the rate was more than the kernel keeps';
   if (!rate.steering) return 'the clock was not being steered at the end';
   const age = Number(state.realtime / 1_000_000n) / 1000 - rate.at;
   // A clock that shows a time before the rate was learned cannot tell how old it is.
@@ -46,22 +33,45 @@ export function reasonToWait(record: HelperRecord | null, boot: string, state: C
   return other === null ? null : `${other} may set this clock`;
 }
 
+/** Where systemd finds what is to be started, those units among it that it makes itself out of init scripts. */
+const UNITS = [
+  'etc/systemd/system',
+  'usr/lib/systemd/system',
+  'lib/systemd/system',
+  'run/systemd/system',
+  'run/systemd/generator',
+  'run/systemd/generator.early',
+  'run/systemd/generator.late',
+];
+
+/** Where its processes are, with the second and with the first version of control groups. */
+const SLICES = ['sys/fs/cgroup/system.slice', 'sys/fs/cgroup/systemd/system.slice'];
+
 /** The first other time service that runs or is to be started; null where none is. `root`: of the file system. */
 export function otherTimeService(root: string): string | null {
-  const units = path.join(root, 'etc/systemd/system');
-  if (!existsSync(path.join(root, 'run/systemd/system')))
+  if (!existsSync(path.join(root, 'run/systemd/system'))) {
     return 'this system has no systemd: another time service';
-  const wanted = new Set(
-    list(units)
-      .filter((name) => /\.(wants|requires)$/.test(name))
-      .flatMap((name) => list(path.join(units, name))),
-  );
-  const running = (unit: string) =>
-    ['sys/fs/cgroup/system.slice', 'sys/fs/cgroup/systemd/system.slice'].some((place) =>
-      existsSync(path.join(root, place, unit)),
-    );
-  return OTHERS.map((name) => `${name}.service`).find((unit) => wanted.has(unit) || running(unit)) ?? null;
+  }
+  const wanted = UNITS.flatMap((units) => inside(path.join(root, units), /\.(wants|requires)$/));
+  // The instances of a template have a slice of their own.
+  const running = SLICES.flatMap((slice) => [
+    ...list(path.join(root, slice)),
+    ...inside(path.join(root, slice), /\.slice$/),
+  ]);
+  return [...wanted, ...running].find(setsClocks) ?? null;
 }
+
+/** Guest tools that set the clock only when they are told to leave the rate alone. */
+function setsClocks(unit: string): boolean {
+  const known = knownByUnit(unit);
+  return known !== undefined && known.guest !== 'on-request';
+}
+
+/** What is in the directories of such names. */
+const inside = (directory: string, names: RegExp): string[] =>
+  list(directory)
+    .filter((name) => names.test(name))
+    .flatMap((name) => list(path.join(directory, name)));
 
 function list(directory: string): string[] {
   try {

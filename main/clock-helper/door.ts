@@ -8,11 +8,12 @@ import type { AuditEntry, Helper } from './helper.ts';
 import { Lines } from './lines.ts';
 import type { Client } from './ownership.ts';
 import type { PeerOf } from './peer.ts';
-import { LONGEST_LINE, MAX_CONNECTIONS, REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from './protocol/limits.ts';
+import { LONGEST_LINE, REQUESTS_AT_ONCE, REQUESTS_PER_SECOND } from './protocol/limits.ts';
 import type { Refusal } from './protocol/refusal.ts';
 import type { HelperEvent } from './protocol/reply.ts';
 import { parseRequest } from './protocol/request.ts';
 import { RateLimit } from './rate-limit.ts';
+import { Visitors } from './visitors.ts';
 
 /** Bytes that may wait for somebody to read them. An answer has some hundred. */
 const UNREAD = 64 * 1024;
@@ -36,23 +37,23 @@ export interface DoorOptions {
 
 export function openDoor({ helper, peerOf, audit, asked, now }: DoorOptions): Door {
   const sockets = new Set<net.Socket>();
+  const visitors = new Visitors();
   const server = net.createServer((socket) => {
-    if (sockets.size >= MAX_CONNECTIONS) {
-      audit({ event: 'too-many-connections' });
-      socket.destroy();
+    socket.on('error', () => socket.destroy());
+    const client: Client = { peer: peerOf(descriptorOf(socket)) };
+    if (!visitors.comes(client.peer, now())) {
+      audit({ event: 'crowded', ...client.peer });
+      const refusal: Refusal = { error: 'crowded', message: 'Too many connections; try again in a second.' };
+      socket.end(`${JSON.stringify({ id: null, ok: false, ...refusal })}\n`);
+      socket.destroySoon();
       return;
     }
     sockets.add(socket);
-    const client: Client = { peer: peerOf(descriptorOf(socket)) };
     const lines = new Lines();
     const limit = new RateLimit(REQUESTS_PER_SECOND, REQUESTS_AT_ONCE, now());
     audit({ event: 'connected', ...client.peer });
 
-    const send = (message: object) => {
-      if (!socket.writable) return;
-      socket.write(`${JSON.stringify(message)}\n`);
-      if (socket.writableLength > UNREAD) socket.destroy();
-    };
+    const send = (message: object) => say(socket, message);
     const dismiss = (refusal: Refusal) => {
       audit({ event: 'dismissed', ...client.peer, error: refusal.error });
       socket.removeAllListeners('data');
@@ -70,36 +71,41 @@ export function openDoor({ helper, peerOf, audit, asked, now }: DoorOptions): Do
     };
     socket.on('data', (bytes: Buffer) => {
       const complete = lines.add(bytes);
-      if (complete === null) {
-        dismiss({ error: 'too-long', message: `A line has at most ${LONGEST_LINE} bytes.` });
-        return;
-      }
-      for (const line of complete) {
-        if (!limit.take(now())) {
-          dismiss({ error: 'flooded', message: `At most ${REQUESTS_PER_SECOND} requests in a second.` });
-          break;
-        }
+      const flooded = !complete.lines.every((line) => {
+        if (!limit.take(now())) return false;
         serve(line);
+        return true;
+      });
+      if (flooded) {
+        dismiss({ error: 'flooded', message: `At most ${REQUESTS_PER_SECOND} requests in a second.` });
+      } else if (complete.tooLong) {
+        dismiss({ error: 'too-long', message: `A line has at most ${LONGEST_LINE} bytes.` });
       }
       asked();
     });
-    socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       sockets.delete(socket);
+      visitors.goes(client.peer);
       helper().disconnected(client);
     });
   });
   return {
     server,
     tell(event) {
-      const line = `${JSON.stringify(event)}\n`;
-      for (const socket of sockets) if (socket.writable) socket.write(line);
+      for (const socket of sockets) say(socket, event);
     },
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Whoever never reads is not talked to any further. */
+function say(socket: net.Socket, message: object): void {
+  if (!socket.writable) return;
+  socket.write(`${JSON.stringify(message)}\n`);
+  if (socket.writableLength > UNREAD) socket.destroy();
 }
 
 /** Node has no public way to the descriptor of a socket that it accepted; -1 on Windows, and wherever it is not told. */

@@ -1,6 +1,7 @@
 /**
- * May the rate of the clock be set so? Anything within what kernels correct while it is being found; after the clock has
- * been steered for a while its rate is known, and then it may change only so fast, as far as a quartz could.
+ * May the rate of the clock be set so? Anything within what kernels correct while it is being found; some time after the
+ * first claim in a boot it is known, and then it may change only so fast, as far as a quartz could. The time runs from
+ * that claim on whether or not anybody steers: else claiming for a moment, again and again, would be a way around it.
  */
 import { MAX_FREQUENCY, MAX_FREQUENCY_CHANGE, SETTLING } from './protocol/limits.ts';
 import type { Refusal } from './protocol/refusal.ts';
@@ -8,28 +9,28 @@ import type { Refusal } from './protocol/refusal.ts';
 const MINUTE = 60;
 
 export class FrequencyGuard {
-  /** Seconds for which the clock has been steered in this boot. */
-  private steered: number;
-  private lastRenewal: number | null = null;
+  private first: number | null;
   /** ppm by which it may still change; comes back within a minute. */
-  private room = MAX_FREQUENCY_CHANGE;
-  private roomAt = 0;
+  private room: number;
+  private roomAt: number;
 
-  /** `steered`: by an earlier run in this boot. */
-  constructor(steered = 0) {
-    this.steered = steered;
+  /**
+   * `first`: when an earlier run in this boot was claimed first. `since`: when this run began, if there was an earlier one:
+   * how much room that had left is not known, so there is none. Both in seconds since the start of the machine.
+   */
+  constructor(first: number | null = null, since: number | null = null) {
+    this.first = first;
+    this.room = since === null ? MAX_FREQUENCY_CHANGE : 0;
+    this.roomAt = since ?? 0;
   }
 
-  get steeredFor(): number {
-    return this.steered;
+  get firstClaim(): number | null {
+    return this.first;
   }
 
-  /** Somebody steers, at this moment; null: nobody does. Seconds since the start of the machine. */
-  steering(uptime: number | null): void {
-    if (uptime !== null && this.lastRenewal !== null) {
-      this.steered += Math.max(0, uptime - this.lastRenewal);
-    }
-    this.lastRenewal = uptime;
+  /** Somebody claims the clock. */
+  claimed(uptime: number): void {
+    this.first ??= uptime;
   }
 
   /** Why not; null where it may be set. Changes nothing. */
@@ -37,7 +38,7 @@ export class FrequencyGuard {
     if (Math.abs(ppm) > MAX_FREQUENCY) {
       return { error: 'range', message: `A rate is corrected by at most ${MAX_FREQUENCY} ppm.` };
     }
-    if (this.steered < SETTLING) return null;
+    if (this.first === null || uptime - this.first < SETTLING) return null;
     const room = this.roomNow(uptime);
     if (Math.abs(ppm - present) <= room) return null;
     return {

@@ -7,7 +7,8 @@
  * and writes nothing more, not even that it let go.
  */
 import { DayBudget } from './day-budget.ts';
-import { ForeignHand, type Happened } from './foreign-hand.ts';
+import { Disturbance } from './disturbance.ts';
+import { ForeignHand } from './foreign-hand.ts';
 import { FrequencyGuard } from './frequency-guard.ts';
 import { type Client, Ownership } from './ownership.ts';
 import {
@@ -19,9 +20,11 @@ import {
   STALE_AFTER,
 } from './protocol/limits.ts';
 import type { ForeignTrace, Refusal } from './protocol/refusal.ts';
-import type { Answers, ClockReport, HelperEvent, HelperReport, Reply } from './protocol/reply.ts';
-import type { Action, Errors, Request } from './protocol/request.ts';
+import type { Answers, HelperEvent, HelperReport, Reply } from './protocol/reply.ts';
+import type { Action, Errors, LeapKind, Request } from './protocol/request.ts';
 import type { HelperRecord } from './record.ts';
+import { clockReport, iso } from './report.ts';
+import { isMiddle, untilMiddle } from './second.ts';
 import { SlewWork } from './slew-work.ts';
 import { StepGuard } from './step-guard.ts';
 import {
@@ -56,6 +59,9 @@ const AHEAD = 10_000_000n;
 /** Seconds between two writes of the rate: a power cut costs little, and disks are spared. */
 const KEEP_EVERY = 600;
 
+/** Seconds of slews that a fall of this process may make it forget, of those that a day may have. */
+const SLEWED_UNKEPT = 0.1;
+
 const NS = 1_000_000_000n;
 
 type Outcome<A extends Action> = Refusal | Answers[A['op']];
@@ -69,10 +75,16 @@ export class Helper {
   private readonly slewing = new SlewWork();
   /** The second of the clock in which the kernel was given its last piece. */
   private slewedIn: bigint | null = null;
+  private slewedKept = 0;
   private readonly ownership = new Ownership();
+  private readonly disturbance = new Disturbance();
   /** Only while somebody steers: nobody else's business before. */
   private hand: ForeignHand | null = null;
-  private foreign: ForeignTrace | null = null;
+  private foreign: ForeignTrace | null;
+  /** What the kernel was last told of the clock's error. */
+  private vouched: Errors | null = null;
+  /** A leap second is announced to the kernel by this process. */
+  private announced = false;
   private rate: HelperRecord['rate'];
   private original: HelperRecord['original'];
   private keptAt = Number.NEGATIVE_INFINITY;
@@ -83,8 +95,11 @@ export class Helper {
     this.clock = options.clock;
     const { record } = options;
     const present = record?.boot === options.boot ? record : null;
-    this.steps = new StepGuard(options.released, present?.steps ?? null);
-    this.frequencies = new FrequencyGuard(present?.steered);
+    // What is not written down at once counts as used up by a run before in this boot.
+    const after = present && uptimeOf(this.clock.read());
+    this.steps = new StepGuard(options.released, present?.steps ?? null, after);
+    this.frequencies = new FrequencyGuard(present?.claimed ?? null, after);
+    this.foreign = present?.foreign ?? null;
     this.slewBudget = new DayBudget(SLEW_PER_DAY, present?.slewed);
     this.rate = record?.rate ?? null;
     this.original = record?.original ?? null;
@@ -126,7 +141,6 @@ export class Helper {
         this.options.tell({ event: 'lease-over' });
         return null;
       }
-      this.frequencies.steering(uptimeOf(state));
       this.slewOn(state);
       return untilMiddle(state.realtime);
     } catch (error) {
@@ -138,8 +152,14 @@ export class Helper {
 
   /** The process ends: nobody vouches for the clock any more, which keeps its rate. */
   close(): void {
-    if (this.hand === null) return;
-    this.letGo();
+    try {
+      if (this.hand !== null) this.look();
+      // Unless somebody else has taken it meanwhile: then nothing is written any more.
+      if (this.hand !== null) this.letGo();
+    } catch (error) {
+      if (!(error instanceof ClockFailure)) throw error;
+      this.options.audit({ event: 'failed', op: 'close', message: error.message });
+    }
   }
 
   private outcome(client: Client, request: Request): Outcome<Action> {
@@ -205,20 +225,23 @@ export class Helper {
       this.options.audit({ event: 'claim', ...client.peer, lease, frequency: state.frequency });
       this.hand = new ForeignHand(this.clock, state);
       this.rate = { ppm: state.frequency, at: secondsOf(state.realtime), steering: true };
+      this.frequencies.claimed(uptimeOf(state));
       this.keep(state);
     }
-    this.frequencies.steering(uptimeOf(state));
-    this.vouch(errors);
+    // How wrong it is was perhaps found out before it was set by somebody else.
+    this.vouch(this.disturbance.covers(state.hrtime) ? null : errors, client);
     return { lease };
   }
 
   /** By a person's wish: the clock is not steered any more, also not after the next start. */
   private release(client: Client, { quietly }: Extract<Request, { op: 'release' }>) {
-    if (this.ownership.owner !== client) return notOwner();
-    const state = this.look();
+    const { owner } = this.ownership;
+    // Where nobody is connected that owns it, it may be said afterwards: the lease runs on, or is over.
+    if (owner !== client && (owner !== null || this.rate?.steering !== true)) return notOwner();
+    const state = this.hand === null ? this.clock.read() : this.look();
     if (this.foreign !== null) return {};
     this.options.audit({ event: 'release', ...client.peer, quietly, frequency: state.frequency });
-    if (quietly) this.leave(false);
+    if (quietly || this.hand === null) this.leave(false);
     else this.letGo(false);
     return {};
   }
@@ -237,14 +260,10 @@ export class Helper {
   private owned<A>(client: Client, sent: bigint, act: (state: ClockState) => Refusal | A): Refusal | A {
     if (this.foreign !== null) return foreignWriter(this.foreign);
     if (this.ownership.owner !== client) return notOwner();
-    let happened: Happened | null = null;
-    const state = this.look((what) => {
-      happened = what;
-    });
+    const state = this.look();
     if (this.foreign !== null) return foreignWriter(this.foreign);
-    if (happened !== null) {
-      return { error: 'disturbed', message: 'The clock was set, or the machine slept, since this was sent.' };
-    }
+    const disturbed = this.disturbance.refuse(sent);
+    if (disturbed !== null) return disturbed;
     const age = state.hrtime - sent;
     if (age > BigInt(STALE_AFTER) * NS || age < -AHEAD) {
       return { error: 'stale', message: `It must have been sent within the last ${STALE_AFTER} s.` };
@@ -258,7 +277,7 @@ export class Helper {
     const refusal = this.frequencies.refuse(ppm, state.frequency, uptime);
     if (refusal !== null) return refusal;
     this.clock.setFrequency(ppm);
-    this.vouch(request.errors);
+    this.vouch(request.errors, client);
     const after = this.clock.read();
     this.frequencies.changed(after.frequency - state.frequency, uptime);
     this.audited(client, 'frequency', state.frequency, after.frequency);
@@ -304,6 +323,7 @@ export class Helper {
     // What was left to slew was meant for the clock before.
     this.stopSlew();
     this.clock.step(delta, kernelErrors(errors));
+    this.vouched = errors;
     this.steps.made(delta, moment);
     const after = this.clock.read();
     this.hand?.own(after);
@@ -330,11 +350,15 @@ export class Helper {
         message: 'A leap second is at the end of a month; today is not its last day.',
       } satisfies Refusal;
     }
-    const before = state.leap;
-    this.clock.setLeap(kind);
-    this.hand?.own(this.clock.read());
-    this.audited(client, 'leap', before, kind);
+    this.announce(kind);
+    this.audited(client, 'leap', state.leap, kind);
     return {};
+  }
+
+  private announce(kind: LeapKind): void {
+    this.clock.setLeap(kind);
+    this.announced = kind !== 'none';
+    this.hand?.own(this.clock.read());
   }
 
   private audited(client: Client, event: string, before: unknown, after: unknown, more = {}): void {
@@ -342,9 +366,14 @@ export class Helper {
     this.options.audit({ event, uid, pid, ...more, before, after });
   }
 
-  private vouch(errors: Errors | null): void {
+  /** Tells the kernel how wrong the clock is. Written down where that begins or ends; `by`: who says so. */
+  private vouch(errors: Errors | null, by: Client | null = null): void {
     this.clock.setErrors(kernelErrors(errors));
     this.hand?.own(this.clock.read());
+    const before = this.vouched;
+    this.vouched = errors;
+    if ((before === null) === (errors === null)) return;
+    this.options.audit({ event: errors === null ? 'unsynchronised' : 'synchronised', ...by?.peer, errors });
   }
 
   private slewOn(state: ClockState): void {
@@ -359,6 +388,8 @@ export class Helper {
     const piece = this.slewing.next(state.slewLeft ?? 0);
     this.clock.slew(piece);
     this.slewBudget.spend(uptimeOf(state), Math.abs(piece) / 1e6);
+    this.slewedKept += Math.abs(piece) / 1e6;
+    if (this.slewedKept >= SLEWED_UNKEPT) this.write();
     this.hand?.own(this.clock.read());
   }
 
@@ -369,8 +400,8 @@ export class Helper {
     this.hand?.own(this.clock.read());
   }
 
-  /** Reads the clock, and finds out what happened to it meanwhile. `disturbed` is told of a step, or of sleep. */
-  private look(disturbed: (what: Happened) => void = () => {}): ClockState {
+  /** Reads the clock, and finds out what happened to it meanwhile. */
+  private look(): ClockState {
     const state = this.clock.read();
     const happened = this.hand?.look(state) ?? null;
     if (happened === null) return state;
@@ -389,15 +420,14 @@ export class Helper {
     }
     if (leapt) {
       this.options.audit({ event: 'leap-second', kind: state.leap, now: iso(state.realtime) });
-      // It has happened; left in place, it would happen again at the end of the next day.
-      this.clock.setLeap('none');
-      this.hand?.own(this.clock.read());
+      // It has happened; left in place, the kernel would wait for it to be taken back, and make no other one.
+      this.announce('none');
     }
     if (slept > 0 || stepped !== null) {
       // The kernel forgets a slew where the clock is set; so does this. And nobody knows now how wrong the clock is.
       this.slewing.end();
       this.vouch(null);
-      disturbed(happened);
+      this.disturbance.noticed(state.hrtime);
     }
     return state;
   }
@@ -413,7 +443,9 @@ export class Helper {
   /** Nobody steers the clock any more, and the kernel says so. `again`: see `leave`. */
   private letGo(again = true): void {
     this.stopSlew();
-    this.clock.setErrors(null);
+    // Nobody would take it back if the servers did.
+    if (this.announced) this.announce('none');
+    this.vouch(null);
     this.leave(again);
   }
 
@@ -421,8 +453,9 @@ export class Helper {
   private leave(again: boolean): void {
     this.slewing.end();
     this.ownership.end();
-    this.frequencies.steering(null);
     this.hand = null;
+    this.vouched = null;
+    this.announced = false;
     this.rate = this.rate && { ...this.rate, steering: again };
     this.write();
   }
@@ -434,12 +467,14 @@ export class Helper {
 
   private write(): void {
     this.keptRate = this.rate?.ppm ?? null;
+    this.slewedKept = 0;
     this.options.keep({
       version: 1,
       boot: this.options.boot,
       steps: this.steps.record,
       slewed: this.slewBudget.spent,
-      steered: this.frequencies.steeredFor,
+      claimed: this.frequencies.firstClaim,
+      foreign: this.foreign,
       rate: this.rate,
       original: this.original,
     });
@@ -458,20 +493,6 @@ const foreignWriter = (what: ForeignTrace): Refusal => ({
 const kernelErrors = (errors: Errors | null): KernelErrors | null =>
   errors && { maximum: Math.ceil(errors.maximum * 1e6), estimated: Math.ceil(errors.estimated * 1e6) };
 
-function clockReport(state: ClockState): ClockReport {
-  const micro = (value: number | null) => (value === null ? null : value / 1e6);
-  return {
-    realtime: String(state.realtime),
-    monotonic: String(state.hrtime),
-    frequency: state.frequency,
-    tick: state.tick,
-    synchronised: state.synchronised,
-    maximumError: micro(state.maximumError),
-    estimatedError: micro(state.estimatedError),
-    leap: state.leap,
-  };
-}
-
 /** Seconds for which the machine has been awake: a lease does not run out in its sleep. */
 const awakeOf = (state: ClockState) => Number(state.monotonic) / 1e9;
 
@@ -480,25 +501,8 @@ const uptimeOf = (state: ClockState) => Number(state.boottime) / 1e9;
 
 const secondsOf = (realtime: bigint) => Math.max(0, Number(realtime / 1_000_000n) / 1000);
 
-function iso(realtime: bigint): string {
-  const date = new Date(Number(realtime / 1_000_000n));
-  return Number.isNaN(date.getTime()) ? String(realtime) : date.toISOString();
-}
-
 const DAY = 86_400_000;
 
 function isLastDayOfMonth(realtime: bigint): boolean {
   return new Date(Number(realtime / 1_000_000n) + DAY).getUTCDate() === 1;
-}
-
-/** Nanoseconds into a second of the clock. */
-const into = (realtime: bigint) => Number(((realtime % NS) + NS) % NS);
-
-/** Far enough from both ends of a second that the kernel does one piece in each. */
-const isMiddle = (realtime: bigint) => into(realtime) > 0.25e9 && into(realtime) < 0.9e9;
-
-/** Milliseconds until the middle of this second of the clock, or of the next one. */
-function untilMiddle(realtime: bigint): number {
-  const passed = into(realtime) / 1e6;
-  return passed < 250 ? 500 - passed : 1500 - passed;
 }

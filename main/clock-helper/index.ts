@@ -27,6 +27,7 @@ import { peers } from './peer.ts';
 import { securePipe } from './pipe-security.ts';
 import { placesOf, SERVICE } from './places.ts';
 import { dropAllButTheClock, maySetTheClock } from './privilege.ts';
+import { quietAudit } from './quiet-audit.ts';
 import { recordFile } from './record-file.ts';
 import { openSystemClock } from './system-clock/open.ts';
 import { runAsService } from './windows-service.ts';
@@ -121,7 +122,7 @@ async function asService(options: Options): Promise<void> {
   process.exit(0);
 }
 
-async function serve(options: Options, audit: Audit): Promise<Running> {
+async function serve(options: Options, unlimited: Audit): Promise<Running> {
   const ffi = systemCalls();
   const clock = systemClock(ffi);
   // However this process ends, unless it is killed.
@@ -137,6 +138,7 @@ async function serve(options: Options, audit: Audit): Promise<Running> {
   const record = file.read();
   const boot = bootId(ffi, process.platform);
   const uptime = () => performance.now() / 1000;
+  const audit = quietAudit(unlimited, uptime);
 
   const door = openDoor({
     helper: () => helper,

@@ -9,17 +9,16 @@ const END = 0x0a;
 export class Lines {
   private rest: Buffer = Buffer.alloc(0);
 
-  /** The lines that are complete now, without their ends; null where one is too long: then nothing more is to come of this. */
-  add(bytes: Buffer): string[] | null {
+  /** The lines that are complete now, without their ends. `tooLong`: the one after them is, and nothing more is to come of this. */
+  add(bytes: Buffer): { readonly lines: string[]; readonly tooLong: boolean } {
     let buffer = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     const lines: string[] = [];
     for (let end = buffer.indexOf(END); end >= 0; end = buffer.indexOf(END)) {
-      if (end + 1 > LONGEST_LINE) return null;
+      if (end + 1 > LONGEST_LINE) return { lines, tooLong: true };
       lines.push(buffer.toString('utf8', 0, end));
       buffer = buffer.subarray(end + 1);
     }
-    if (buffer.length >= LONGEST_LINE) return null;
     this.rest = buffer;
-    return lines;
+    return { lines, tooLong: buffer.length >= LONGEST_LINE };
   }
 }

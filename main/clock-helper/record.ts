@@ -4,6 +4,7 @@
  * like everything that is read: a file that cannot be right counts as none.
  */
 import type { Spent } from './day-budget.ts';
+import { FOREIGN_TRACES, type ForeignTrace } from './protocol/refusal.ts';
 import type { StepRecord } from './step-guard.ts';
 
 export interface HelperRecord {
@@ -13,8 +14,10 @@ export interface HelperRecord {
   readonly steps: StepRecord;
   /** Seconds of slews. */
   readonly slewed: Spent;
-  /** Seconds that the clock was steered in this boot. */
-  readonly steered: number;
+  /** When the clock was first claimed in this boot: seconds since the start of the machine. Null: not yet. */
+  readonly claimed: number | null;
+  /** Another program was seen to set it in this boot, and no person has said since that it is ours all the same. */
+  readonly foreign: ForeignTrace | null;
   /** The rate that was set last, and whether the clock was being steered then. */
   readonly rate: { readonly ppm: number; readonly at: number; readonly steering: boolean } | null;
   /** The kernel's rate before the first claim, to be given back at the end. */
@@ -30,10 +33,11 @@ export function parseRecord(text: string): HelperRecord | null {
     return null;
   }
   if (!isObject(value) || value.version !== 1 || typeof value.boot !== 'string') return null;
-  const { boot, steps, slewed, steered, rate, original } = value;
+  const { boot, steps, slewed, claimed, foreign, rate, original } = value;
   if (!isObject(steps) || typeof steps.farStepMade !== 'boolean') return null;
   if (!isSpent(steps.forward) || !isSpent(steps.backward) || !isSpent(slewed)) return null;
-  if (!isAmount(steered)) return null;
+  if (claimed !== null && !isAmount(claimed)) return null;
+  if (foreign !== null && !isTrace(foreign)) return null;
   if (rate !== null && !isRate(rate)) return null;
   if (original !== null && !(isObject(original) && isFrequency(original.ppm))) return null;
   return {
@@ -41,7 +45,8 @@ export function parseRecord(text: string): HelperRecord | null {
     boot,
     steps: { farStepMade: steps.farStepMade, forward: steps.forward, backward: steps.backward },
     slewed,
-    steered,
+    claimed,
+    foreign,
     rate: rate === null ? null : { ppm: rate.ppm, at: rate.at, steering: rate.steering },
     original: original === null ? null : { ppm: original.ppm as number },
   };
@@ -53,8 +58,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isAmount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-/** Kernels keep at most 500 ppm. */
-const isFrequency = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 500;
+/** ppm. Kernels keep at most 500, and Linux a tick that is bent by a tenth at most (adjtimex(2)), which counts as rate. */
+const LARGEST_RATE = 500 + 100_000;
+
+const isFrequency = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) <= LARGEST_RATE;
+
+const isTrace = (value: unknown): value is ForeignTrace => FOREIGN_TRACES.some((trace) => trace === value);
 
 const isRate = (value: unknown): value is { ppm: number; at: number; steering: boolean } =>
   isObject(value) && isFrequency(value.ppm) && isAmount(value.at) && typeof value.steering === 'boolean';

@@ -38,16 +38,20 @@ export class StepGuard {
   private readonly forward: DayBudget;
   private readonly backward: DayBudget;
   private farStepMade: boolean;
-  private lastStep = Number.NEGATIVE_INFINITY;
+  private lastStep: number;
   private consentedAt = Number.NEGATIVE_INFINITY;
 
-  /** `released`: nanoseconds since 1970, a time that is certainly past. */
-  constructor(released: bigint, record: StepRecord | null) {
+  /**
+   * `released`: nanoseconds since 1970, a time that is certainly past. `since`: when this run began, if there was an
+   * earlier one in this boot, which may have stepped just before.
+   */
+  constructor(released: bigint, record: StepRecord | null, since: number | null = null) {
     this.earliest = released - BigInt(WINDOW_BEFORE_RELEASE) * NS;
     this.latest = released + BigInt(WINDOW_AFTER_RELEASE) * NS;
     this.forward = new DayBudget(FORWARD_PER_DAY, record?.forward);
     this.backward = new DayBudget(BACKWARD_PER_DAY, record?.backward);
     this.farStepMade = record?.farStepMade ?? false;
+    this.lastStep = since ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Has this boot's one far step been made? */

@@ -46,6 +46,9 @@ export class SystemClock implements Clock {
   /** Nobody's before somebody says so: a wish of an earlier run is taken up when it is known who else is there. */
   private wish: Wish;
   private link: HelperLink | null = null;
+  private open = false;
+  /** The helper does not know yet that a person does not want it any more. */
+  private untold = false;
   /** Why it cannot be steered although that is wanted; null: it is being steered. */
   private hindrance: ClockReason | null = 'helper-silent';
   private errors: ClockErrors | null = null;
@@ -79,6 +82,7 @@ export class SystemClock implements Clock {
     this.wish = 'steer';
     this.beginning = true;
     this.pause = FIRST_RETRY;
+    this.untold = false;
     this.disconnect();
     this.connect();
     this.tell({ kind: 'availability' });
@@ -86,10 +90,22 @@ export class SystemClock implements Clock {
 
   /** A person does not want that any more. The clock keeps its rate; nobody vouches for it. */
   observe(): void {
+    const steered = this.wish === 'steer';
     this.wish = 'observe';
-    this.link?.ask({ op: 'release', quietly: false }, () => {});
-    this.disconnect();
+    clearTimeout(this.renewal);
+    // Told later where the connection is lost just now: else the next start of the machine would give it its rate back.
+    this.untold = steered;
+    if (steered && this.open) this.release();
     this.tell({ kind: 'availability' });
+  }
+
+  private release(): void {
+    const { link } = this;
+    link?.ask({ op: 'release', quietly: false }, (answer) => {
+      if (link !== this.link || answer.kind === 'lost') return;
+      this.untold = false;
+      this.disconnect();
+    });
   }
 
   /** The program ends. The wish stays: the lease runs out by itself if nobody takes it up. */
@@ -150,7 +166,10 @@ export class SystemClock implements Clock {
   private connect(): void {
     const link = this.options.connect({
       opened: () => {
-        if (link === this.link) this.claim();
+        if (link !== this.link) return;
+        this.open = true;
+        if (this.untold) this.release();
+        else this.claim();
       },
       closed: (code) => {
         if (link === this.link) this.lost(code);
@@ -167,6 +186,7 @@ export class SystemClock implements Clock {
     clearTimeout(this.retry);
     const { link } = this;
     this.link = null;
+    this.open = false;
     this.hindrance = 'helper-silent';
     link?.close();
   }
@@ -175,6 +195,9 @@ export class SystemClock implements Clock {
     const before = this.hindrance;
     this.disconnect();
     this.hindrance = hindranceOf(code);
+    // Where it stays away it was taken away, and nobody is left to be told.
+    if (this.hindrance === 'no-helper' && this.pause >= LAST_RETRY) this.untold = false;
+    if (this.wish !== 'steer' && !this.untold) return;
     this.retry = setTimeout(() => this.connect(), this.pause);
     this.pause = Math.min(LAST_RETRY, 2 * this.pause);
     if (this.hindrance === before) return;

@@ -22,6 +22,7 @@ const inner = [
   'disk',
   'release',
   'host',
+  'time-services',
   'simulation',
   'settings',
   'api',
@@ -42,13 +43,22 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // What needs the superuser, as plans and as acts.
   install: ['disk'],
   release: ['engine/time'],
+  // Who else sets clocks, by name.
+  'time-services': [],
   // A program of its own, with the right to set the clock: it knows nothing of the rest. Its protocol is what others see.
   'clock-helper/protocol': [],
   'clock-helper/system-clock': ['ffi'],
-  'clock-helper': ['clock-helper/protocol', 'clock-helper/system-clock', 'ffi', 'disk', 'release'],
+  'clock-helper': [
+    'clock-helper/protocol',
+    'clock-helper/system-clock',
+    'ffi',
+    'disk',
+    'release',
+    'time-services',
+  ],
   clock: ['engine/time', 'engine/sync', 'clock-helper/protocol'],
   // The ports that it fulfils: the engine's, and that of the settings.
-  host: ['engine/time', 'engine/sync', 'settings', 'ffi', 'disk'],
+  host: ['engine/time', 'engine/sync', 'settings', 'ffi', 'disk', 'time-services'],
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Door, openDoor } from '../../main/clock-helper/door.ts';
 import type { AuditEntry } from '../../main/clock-helper/helper.ts';
+import type { Peer } from '../../main/clock-helper/ownership.ts';
 import { peers } from '../../main/clock-helper/peer.ts';
 import { loadFfi } from '../../main/ffi/ffi.ts';
 import { until } from '../headless/program.ts';
@@ -17,6 +18,10 @@ let rig: Rig;
 let door: Door;
 let audit: AuditEntry[];
 let time: number;
+/** Whom the door takes for who comes; null: whom the kernel names. */
+let peer: Peer | null;
+/** Connections that have ended. */
+let gone: { count: number };
 const open: net.Socket[] = [];
 
 beforeEach(async () => {
@@ -26,9 +31,20 @@ beforeEach(async () => {
   rig = new Rig();
   audit = [];
   time = 0;
+  peer = null;
+  // Those of the test before end later.
+  const mine = { count: 0 };
+  gone = mine;
+  const named = peers(loadFfi(), process.platform);
   door = openDoor({
-    helper: () => rig.helper,
-    peerOf: peers(loadFfi(), process.platform),
+    helper: () => ({
+      handle: (client, request) => rig.helper.handle(client, request),
+      disconnected(client) {
+        mine.count += 1;
+        rig.helper.disconnected(client);
+      },
+    }),
+    peerOf: (fd) => peer ?? named(fd),
     audit: (entry) => audit.push(entry),
     asked: () => {},
     now: () => time,
@@ -41,6 +57,8 @@ afterEach(() => {
   door.close();
   rmSync(directory, { recursive: true, force: true });
 });
+
+const PERSON: Peer = { uid: 1000, gid: 1000, pid: 42 };
 
 interface Conversation {
   readonly said: { id?: number | null; ok?: boolean; error?: string; event?: string }[];
@@ -155,18 +173,50 @@ describe('a stranger', () => {
     expect(client.said.at(-1)).toMatchObject({ error: 'flooded' });
   });
 
-  test('cannot take all the places from others for long: the seventeenth is turned away', async () => {
-    for (let i = 0; i < 16; i++) await connect();
+  test('of one user cannot take all the places: the ninth is turned away with a word, the superuser never', async () => {
+    peer = PERSON;
+    for (let i = 0; i < 8; i++) await connect();
     const late = await connect();
     await until(() => late.closed);
-    expect(audit).toContainEqual({ event: 'too-many-connections' });
+    expect(late.said).toMatchObject([{ ok: false, error: 'crowded' }]);
+    expect(audit).toContainEqual(expect.objectContaining({ event: 'crowded' }));
+    peer = { ...PERSON, uid: 0 };
+    const root = await connect();
+    root.send(get(1));
+    await until(() => root.said.length === 1);
+    peer = PERSON;
     open[0]?.destroy();
     // Until the helper has noticed, the place is still taken.
     for (;;) {
+      time += 1;
       const next = await connect();
       next.send(get(1));
-      await until(() => next.said.length === 1 || next.closed);
-      if (next.said.length === 1) break;
+      await until(() => next.said.length === 1 && (next.said[0]?.ok === true || next.closed));
+      if (next.said[0]?.ok === true) break;
     }
+  });
+
+  test('that comes again and again is turned away as well, and others are not', async () => {
+    peer = PERSON;
+    for (let i = 0; i < 40; i++) {
+      await connect();
+      open.pop()?.destroy();
+      await until(() => gone.count === i + 1);
+    }
+    const late = await connect();
+    await until(() => late.closed);
+    expect(late.said).toMatchObject([{ error: 'crowded' }]);
+    peer = { ...PERSON, uid: 1001 };
+    const other = await connect();
+    other.send(get(1));
+    await until(() => other.said.length === 1);
+    expect(other.said[0]).toMatchObject({ ok: true });
+  });
+
+  test('that says the end of a long line in one piece with short ones is served the short ones', async () => {
+    const client = await connect();
+    client.send(`${get(1)}${get(2)}${'x'.repeat(5000)}\n`);
+    await until(() => client.closed);
+    expect(client.said).toMatchObject([{ id: 1, ok: true }, { id: 2, ok: true }, { error: 'too-long' }]);
   });
 });

@@ -1,5 +1,6 @@
 /** What the helper does for whoever may speak to it, and what it refuses. */
 import { describe, expect, test } from 'vitest';
+import { parseRecord } from '../../main/clock-helper/record.ts';
 import { APP, OTHER, RIGHT, Rig, ROOT, seconds } from './rig.ts';
 
 const HOUR = 3600;
@@ -127,7 +128,21 @@ describe('the rate', () => {
     rig.ask(APP, { op: 'release' });
     rig.restart();
     rig.claim();
+    expect(rig.ask(APP, { op: 'frequency', ppm: 300 })).toMatchObject({ error: 'rate', allowed: 0 });
+    rig.pass(60);
     expect(rig.ask(APP, { op: 'frequency', ppm: 300 })).toMatchObject({ error: 'rate', allowed: 20 });
+  });
+
+  test('nor does claiming it for a moment only, again and again', () => {
+    const rig = new Rig();
+    for (let i = 0; i < 40; i++) {
+      rig.claim();
+      rig.ask(APP, { op: 'frequency', ppm: i % 2 === 0 ? 500 : -500 });
+      rig.ask(APP, { op: 'release' });
+      rig.pass(30, null);
+    }
+    rig.claim();
+    expect(rig.ask(APP, { op: 'frequency', ppm: 500 })).toMatchObject({ error: 'rate' });
   });
 
   test('a kernel that forbids it is told as such', () => {
@@ -233,6 +248,7 @@ describe('a step', () => {
     expect(rig.ask(APP, step(DAY))).toMatchObject({ ok: false, error: 'needs-consent' });
     rig.restart();
     rig.claim();
+    rig.pass(3);
     expect(rig.ask(APP, step(DAY))).toMatchObject({ ok: false, error: 'needs-consent' });
   });
 
@@ -325,16 +341,46 @@ describe('time that passed on the way', () => {
     rig.kernel.sleep(8 * HOUR, 0.4);
     expect(rig.ask(APP, { ...step(1), sent })).toMatchObject({ error: 'disturbed' });
     expect(rig.events).toContainEqual({ event: 'slept', span: 8 * HOUR });
+    rig.pass(1.1);
     expect(rig.ask(APP, step(1))).toMatchObject({ ok: true });
   });
 
-  test('one that was sent before somebody else stepped the clock is refused, the next one not', () => {
+  test('one that was sent before somebody else stepped the clock is refused, one from a second after it not', () => {
     const rig = new Rig();
     rig.claim();
     rig.kernel.foreignStep(-30);
     expect(rig.ask(APP, step(1))).toMatchObject({ error: 'disturbed' });
     expect(rig.events).toContainEqual({ event: 'stepped', delta: String(seconds(-30)) });
+    rig.pass(1.1);
     expect(rig.ask(APP, step(30))).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['a stranger’s question', (rig: Rig) => void rig.ask(OTHER, { op: 'get' })],
+    ['the look of every second', (rig: Rig) => rig.pass(0.9)],
+    ['the renewal of the claim', (rig: Rig) => void rig.claim()],
+  ])('also where %s has noticed the step first', (_, notice) => {
+    const rig = new Rig();
+    rig.claim();
+    rig.pass(0.2);
+    rig.kernel.foreignStep(-3);
+    const sent = rig.kernel.read().monotonic;
+    notice(rig);
+    expect(rig.events).toContainEqual({ event: 'stepped', delta: String(seconds(-3)) });
+    expect(rig.ask(APP, { ...step(3), sent })).toMatchObject({ error: 'disturbed' });
+    // It may not have heard of it yet.
+    expect(rig.ask(APP, step(3))).toMatchObject({ error: 'disturbed' });
+  });
+
+  test('the claim that notices it does not vouch for what was known before it', () => {
+    const rig = new Rig();
+    rig.claim();
+    rig.kernel.foreignStep(100);
+    expect(rig.ask(APP, { op: 'claim', lease: 60, errors: RIGHT })).toMatchObject({ ok: true });
+    expect(rig.kernel.state.synchronised).toBe(false);
+    rig.pass(1.1, null);
+    expect(rig.ask(APP, { op: 'claim', lease: 60, errors: RIGHT })).toMatchObject({ ok: true });
+    expect(rig.kernel.state.synchronised).toBe(true);
   });
 });
 
@@ -415,6 +461,28 @@ describe('another program that sets the clock', () => {
     rig.pass(2);
     expect(rig.events).toContainEqual({ event: 'stepped', delta: '0' });
   });
+
+  test('one that came just before the helper ends: not a byte is written over its work', () => {
+    const rig = new Rig();
+    rig.claim();
+    rig.kernel.foreignWrite({ frequency: 11, maximumError: 100 });
+    rig.kernel.writes.length = 0;
+    rig.helper.close();
+    expect(rig.kernel.writes).toEqual([]);
+    expect(rig.record?.rate?.steering).toBe(false);
+  });
+
+  test('is not forgotten by a helper that was restarted', () => {
+    const rig = new Rig();
+    rig.claim();
+    rig.kernel.foreignWrite({ frequency: 1 });
+    rig.pass(2, null);
+    rig.restart();
+    expect(rig.claim()).toMatchObject({ error: 'foreign-writer', what: 'frequency' });
+    expect(rig.ask(APP, { op: 'claim', lease: 60, despite: true })).toMatchObject({ ok: true });
+    rig.restart();
+    expect(rig.claim()).toMatchObject({ ok: true });
+  });
 });
 
 describe('leap seconds', () => {
@@ -424,6 +492,18 @@ describe('leap seconds', () => {
     const rig = new Rig({ shows: EVE });
     rig.claim();
     expect(rig.ask(APP, { op: 'leap', kind: 'insert' })).toMatchObject({ error: 'not-allowed' });
+  });
+
+  test.each([
+    ['releases the clock', (rig: Rig) => void rig.ask(APP, { op: 'release' })],
+    ['is gone, and its lease over', (rig: Rig) => rig.pass(20, null)],
+    ['is there, but the helper ends', (rig: Rig) => rig.helper.close()],
+  ])('are not made any more once who announced one %s', (_, leave) => {
+    const rig = new Rig({ shows: EVE, leapAllowed: true });
+    rig.claim(APP, 10);
+    expect(rig.ask(APP, { op: 'leap', kind: 'insert' })).toMatchObject({ ok: true });
+    leave(rig);
+    expect(rig.kernel.state.leap).toBe('none');
   });
 
   test('and on any day that is not the last of a month', () => {
@@ -454,6 +534,38 @@ describe('leap seconds', () => {
 });
 
 describe('the record', () => {
+  test('of a clock whose tick somebody had bent is read back', () => {
+    const rig = new Rig();
+    rig.kernel.foreignWrite({ frequency: 600, tick: 10_006 });
+    rig.claim();
+    rig.ask(APP, step(2 * HOUR));
+    expect(parseRecord(JSON.stringify(rig.record))).toEqual(rig.record);
+  });
+
+  test('knows of a restart in the same boot: no step within two seconds, and next to nothing of the slews is forgotten', () => {
+    const rig = new Rig();
+    rig.claim();
+    rig.ask(APP, { op: 'slew', delta: seconds(0.45), over: 0 });
+    rig.pass(901);
+    rig.ask(APP, step(1));
+    rig.restart();
+    rig.claim();
+    expect(rig.ask(APP, step(1))).toMatchObject({ error: 'too-soon' });
+    const slewed = rig.record?.slewed.reduce((sum, [, amount]) => sum + amount, 0);
+    expect(slewed).toBeGreaterThan(0.45 - 0.1);
+  });
+
+  test('is told afterwards that the clock is not steered any more, by whoever lost its connection meanwhile', () => {
+    const rig = new Rig();
+    rig.claim();
+    rig.helper.disconnected(APP);
+    rig.pass(61, null);
+    expect(rig.record?.rate?.steering).toBe(true);
+    expect(rig.ask(OTHER, { op: 'release' })).toMatchObject({ ok: true });
+    expect(rig.record?.rate?.steering).toBe(false);
+    expect(rig.ask(OTHER, { op: 'release' })).toMatchObject({ error: 'not-owner' });
+  });
+
   test('says that the clock was being steered until it was released, or another program came', () => {
     const rig = new Rig();
     rig.claim();
@@ -500,6 +612,7 @@ test('every change is an audit line with who, before and after; every refusal to
   rig.ask(OTHER, step(1));
   expect(rig.audit).toEqual([
     { event: 'claim', uid: 1000, gid: 1000, pid: 42, lease: 60, frequency: 0 },
+    { event: 'synchronised', uid: 1000, gid: 1000, pid: 42, errors: RIGHT },
     { event: 'frequency', uid: 1000, pid: 42, before: 0, after: 4 },
     { event: 'slew', uid: 1000, pid: 42, delta: '5000', over: 3, before: null, after: null },
     {

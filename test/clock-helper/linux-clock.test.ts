@@ -5,6 +5,7 @@ import { linuxClock } from '../../main/clock-helper/system-clock/linux.ts';
 import { ClockFailure, type SystemClock } from '../../main/clock-helper/system-clock/system-clock.ts';
 import { Timex } from '../../main/clock-helper/system-clock/timex.ts';
 import { loadFfi } from '../../main/ffi/ffi.ts';
+import { ScriptedFfi } from '../doubles/scripted-ffi.ts';
 
 /** linux/capability.h */
 const CAP_SYS_TIME = 25n;
@@ -57,6 +58,38 @@ describe.runIf(process.platform === 'linux')('the clock of this computer', () =>
       expect(attempt).toThrow(ClockFailure);
       expect(attempt).toThrow(/may not set the clock/);
     }
+  });
+});
+
+describe('a leap second', () => {
+  /** linux/timex.h */
+  const STA_INS = 0x10;
+  const STA_UNSYNC = 0x40;
+  const AT_STATUS = 40;
+  const ADJ_STATUS = 0x10;
+
+  it.each([
+    ['nobody vouches for', STA_UNSYNC],
+    ['somebody vouches for', 0],
+  ])('is announced and taken back on a clock that %s, and that stays so', (_, unsynchronised) => {
+    let status = unsynchronised;
+    const system = new ScriptedFfi({
+      clock_adjtime(_clock: number, timex: Buffer) {
+        if ((timex.readUInt32LE(0) & ADJ_STATUS) !== 0) status = timex.readInt32LE(AT_STATUS);
+        timex.writeInt32LE(status, AT_STATUS);
+        return 0;
+      },
+      clock_gettime: () => 0,
+      timerfd_create: () => -1,
+      timerfd_settime: () => -1,
+      read: () => -1,
+    });
+    const clock = linuxClock(system.ffi);
+    if ('reason' in clock) return expect(clock.reason).toMatch(/processors/);
+    clock.setLeap('insert');
+    expect(status).toBe(STA_INS | unsynchronised);
+    clock.setLeap('none');
+    expect(status).toBe(unsynchronised);
   });
 });
 

@@ -77,8 +77,8 @@ describe('the record', () => {
       { boot: 1 },
       { steps: { farStepMade: 'no', forward: [], backward: [] } },
       { slewed: [[1]] },
-      { steered: -1 },
-      { rate: { ppm: 501, at: 0, steering: true } },
+      { claimed: -1 },
+      { rate: { ppm: 100_501, at: 0, steering: true } },
       { original: { ppm: null } },
     ];
     for (const change of wrong) expect(parseRecord(JSON.stringify({ ...good, ...change }))).toBeNull();
@@ -137,11 +137,39 @@ describe('the rate that was learned before the machine was started', () => {
       'etc/systemd/system/sysinit.target.wants/systemd-timesyncd.service',
       'systemd-timesyncd.service',
     ],
+    [
+      'is made out of an init script',
+      'run/systemd/generator.late/multi-user.target.wants/ntp.service',
+      'ntp.service',
+    ],
+    [
+      'is an instance of a template',
+      'sys/fs/cgroup/system.slice/system-phc2sys.slice/phc2sys@eth0.service/cgroup.procs',
+      'phc2sys@eth0.service',
+    ],
+    [
+      'is part of something larger',
+      'etc/systemd/system/multi-user.target.wants/connman.service',
+      'connman.service',
+    ],
     ['runs, though not enabled', 'sys/fs/cgroup/system.slice/ntpsec.service/cgroup.procs', 'ntpsec.service'],
   ])('not where another time service %s', (_, file, name) => {
     const given = situation();
     put(file);
     expect(reason(given)).toContain(name);
+  });
+
+  test('also where a guest agent sets the clock on request only', () => {
+    const given = situation();
+    put('etc/systemd/system/multi-user.target.wants/qemu-guest-agent.service');
+    expect(reason(given)).toBeNull();
+  });
+
+  test('not where a bent tick was part of it: more than any kernel keeps', () => {
+    const { kernel, record } = situation();
+    expect(reason({ record: { ...record!, rate: { ...record!.rate!, ppm: 600 } }, kernel })).toMatch(
+      /more than/,
+    );
   });
 
   test('not without systemd, where that cannot be told', () => {

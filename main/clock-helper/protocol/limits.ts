@@ -8,8 +8,8 @@
 export const MAX_FREQUENCY = 500;
 
 /**
- * Seconds of being steered, in one boot, after which the rate of the clock counts as known. A first lock finds it within
- * minutes, over packets that come a minute apart.
+ * Seconds after the first claim of a boot from which on the rate of the clock counts as known. A first lock finds it
+ * within minutes, over packets that come a minute apart.
  */
 export const SETTLING = 900;
 
@@ -63,8 +63,13 @@ export const LONGEST_LEASE = 600;
 export const REQUESTS_PER_SECOND = 20;
 export const REQUESTS_AT_ONCE = 100;
 
-/** Connections at one time: an engine, and a few that look. */
-export const MAX_CONNECTIONS = 16;
+/** Connections at one time, and of one user: an engine, and a few that look. */
+export const MAX_CONNECTIONS = 32;
+export const MAX_CONNECTIONS_OF_ONE = 8;
+
+/** New connections of one user: at once, and in a second. An engine that lost its connection comes twice in the first second. */
+export const CONNECTIONS_AT_ONCE = 40;
+export const CONNECTIONS_PER_SECOND = 5;
 
 /** Bytes of a line with its end. */
 export const LONGEST_LINE = 4096;

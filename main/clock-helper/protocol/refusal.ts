@@ -10,6 +10,8 @@ export type Refusal =
   /** Another version of the protocol. */
   | { readonly error: 'version'; readonly message: string; readonly speaks: number }
   | { readonly error: 'flooded'; readonly message: string }
+  /** Too many connections, of one user or of all. */
+  | { readonly error: 'crowded'; readonly message: string }
   /** Only the superuser may ask for this. */
   | { readonly error: 'denied'; readonly message: string }
   /** Another process steers the clock. */
@@ -42,4 +44,5 @@ export type Refusal =
 export type RefusalCode = Refusal['error'];
 
 /** By which trace another program was noticed. */
-export type ForeignTrace = 'frequency' | 'tick' | 'status' | 'error' | 'phase' | 'slew';
+export const FOREIGN_TRACES = ['frequency', 'tick', 'status', 'error', 'phase', 'slew'] as const;
+export type ForeignTrace = (typeof FOREIGN_TRACES)[number];

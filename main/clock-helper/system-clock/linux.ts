@@ -123,8 +123,13 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     // MAXFREQ: half a millisecond each second.
     errorGrowth: 500,
     read(): ClockState {
-      const stepped = alarm();
-      const times = tightest(clocks);
+      let stepped = alarm();
+      let times = tightest(clocks);
+      // A step between the two would be told once now and once more at the next reading.
+      while (alarm()) {
+        stepped = true;
+        times = tightest(clocks);
+      }
       timex.prepare(ADJ.offsetSingleshotRead);
       call('Reading the clock');
       const slewLeft = timex.offset;
@@ -164,7 +169,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     setLeap(leap) {
       const others = statusNow() & ~(STA.insert | STA.delete);
       timex.prepare(ADJ.status).status =
-        (others & WRITTEN) | { insert: STA.insert, delete: STA.delete, none: 0 }[leap];
+        (others & (WRITTEN | STA.unsynchronised)) | { insert: STA.insert, delete: STA.delete, none: 0 }[leap];
       call('Announcing a leap second');
     },
     close() {},

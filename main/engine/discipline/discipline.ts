@@ -71,7 +71,10 @@ export class Discipline {
   private held = false;
   /** The last step was not made without a person's consent. */
   private consentNeeded = false;
-  private approved = false;
+  /** What is kept from being done, and waits for a person's word. */
+  private inQuestion: Seconds | null = null;
+  /** The person's word: for a correction by so much. */
+  private approved: Seconds | null = null;
   private lastForeignStep: Raw | null = null;
   private readonly steps: Raw[] = [];
 
@@ -91,7 +94,7 @@ export class Discipline {
 
   /** A person wants the step that was asked about: the next decision is that one. */
   approve(): void {
-    this.approved = true;
+    this.approved = this.inQuestion;
   }
 
   /** A step was not made after all; `needsConsent`: nor will it be unless a person says so. */
@@ -104,11 +107,20 @@ export class Discipline {
 
   /** What to do about an offset. Called with estimates that a majority stands behind, never with one packet. */
   decide(steering: boolean, situation: Situation): Decision {
+    const decision = this.decided(steering, situation);
+    this.inQuestion = decision.kind === 'ask' || decision.kind === 'hold' ? situation.offset : null;
+    return decision;
+  }
+
+  private decided(steering: boolean, situation: Situation): Decision {
     const { now, offset, agreeing } = situation;
     const size = Math.abs(offset);
     const first = !this.locked;
     if (!steering) return { kind: 'observe' };
-    if (this.approved) return this.approvedStep(situation);
+    const { approved } = this;
+    this.approved = null;
+    // A person who said yes to 90 s did not say yes to 280.
+    if (approved !== null && Math.abs(offset - approved) <= SURPRISE) return this.approvedStep(situation);
     if (size > PANIC && (!first || agreeing < PANIC_QUORUM)) return { kind: 'ask', reason: 'panic' };
     if (first || this.disturbed) {
       if (size > STEP_THRESHOLD && this.consentNeeded) return { kind: 'ask', reason: 'needs-consent' };
@@ -130,7 +142,6 @@ export class Discipline {
   }
 
   private approvedStep(situation: Situation): Decision {
-    this.approved = false;
     this.locked = true;
     this.disturbed = false;
     this.held = false;

@@ -11,7 +11,7 @@
  *   `timesync_implicit` also whenever the clock is some seconds behind the host's.
  * - QEMU's and Google's agents: when the host asks them to, after a pause or a move.
  */
-import { knownById } from './known.ts';
+import { knownById } from '../../time-services/known.ts';
 import type { Harmless, Obstacle, Surroundings, TimeService } from './surroundings.ts';
 import { namesIn, textOf, type View } from './view.ts';
 

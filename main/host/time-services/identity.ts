@@ -2,9 +2,8 @@
  * Which time service some processes are. All that are called `ntpd` look alike to the kernel; they are told apart by
  * their unit, by the titles that OpenNTPD gives itself, and by the directories that their options name.
  */
-import { knownByProgram, knownByUnit } from './known.ts';
+import { knownByProgram, knownByUnit, type TimeServiceId } from '../../time-services/known.ts';
 import type { Process } from './processes.ts';
-import type { TimeServiceId } from './surroundings.ts';
 
 export function identify(processes: readonly Process[]): TimeServiceId {
   const [first] = processes;

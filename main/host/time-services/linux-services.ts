@@ -2,11 +2,12 @@
  * The time services of a Linux machine: what systemd says of its units, and what runs, laid over each other so that a
  * service is there once. A process that no unit stands behind is one too.
  */
+
+import { KNOWN, knownById, knownByUnit, type TimeServiceId } from '../../time-services/known.ts';
 import { ptp4l, saysItself, settingsOfPtp4l } from './command-line.ts';
 import { identify } from './identity.ts';
-import { KNOWN, knownById, knownByUnit } from './known.ts';
 import { type Process, readProcess, scanProcesses } from './processes.ts';
-import type { Harmless, Surroundings, TimeService, TimeServiceId } from './surroundings.ts';
+import type { Harmless, Surroundings, TimeService } from './surroundings.ts';
 import { askUnits, type UnitState } from './systemd-units.ts';
 import { listedUnits } from './unit-lists.ts';
 import { textOf, type View } from './view.ts';

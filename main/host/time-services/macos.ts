@@ -5,9 +5,10 @@
  * timed belongs to the system and its process stays also where nobody wants the time from it. Whether it may set the
  * clock is a switch that systemsetup shows to administrators only; the file behind it may be readable.
  */
+
+import { KNOWN, knownByProgram } from '../../time-services/known.ts';
 import { saysItself } from './command-line.ts';
 import { judgeGuests } from './guests.ts';
-import { KNOWN, knownByProgram } from './known.ts';
 import { type Harmless, joined, type Obstacle, type Surroundings, type TimeService } from './surroundings.ts';
 import type { View } from './view.ts';
 

@@ -6,7 +6,7 @@
  * at is what a process is permitted, because that it may take up at any time. All files that are read here can be read
  * by everybody, unless /proc is mounted with `hidepid`, which is told.
  */
-import { programOfComm } from './known.ts';
+import { programOfComm } from '../../time-services/known.ts';
 import { namesIn, textOf, type View } from './view.ts';
 
 export interface Process {

@@ -5,35 +5,7 @@
  * What cannot be told is decided for the other side: a program counts as setting the clock until something shows that
  * it does not.
  */
-
-export type TimeServiceId =
-  | 'timesyncd'
-  | 'chrony'
-  | 'ntpd'
-  | 'ntpsec'
-  | 'openntpd'
-  | 'ntpd-rs'
-  | 'ptp4l'
-  | 'phc2sys'
-  | 'timemaster'
-  | 'ptpd'
-  | 'statime'
-  | 'connman'
-  | 'htpdate'
-  | 'tlsdate'
-  | 'sdwdate'
-  | 'w32time'
-  | 'meinberg'
-  | 'nettime'
-  | 'timed'
-  | 'vmware-tools'
-  | 'virtualbox'
-  | 'hyper-v'
-  | 'parallels'
-  | 'qemu-ga'
-  | 'google-guest-agent'
-  /** Named by the system as a time service, and nothing else is known of it. */
-  | 'other';
+import type { TimeServiceId } from '../../time-services/known.ts';
 
 /**
  * Why a running program is no competitor.

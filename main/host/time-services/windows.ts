@@ -5,18 +5,13 @@
  *
  * Not found: Parallels Tools, whose service has no documented name. Its guests have W32Time as well.
  */
+
 import path from 'node:path';
 import * as v from 'valibot';
+import type { TimeServiceId } from '../../time-services/known.ts';
 import { saysItself } from './command-line.ts';
 import { judgeGuests } from './guests.ts';
-import {
-  type Harmless,
-  joined,
-  type Obstacle,
-  type Surroundings,
-  type TimeService,
-  type TimeServiceId,
-} from './surroundings.ts';
+import { type Harmless, joined, type Obstacle, type Surroundings, type TimeService } from './surroundings.ts';
 import type { View } from './view.ts';
 import { askService, readKey, type WindowsService } from './windows-service.ts';
 

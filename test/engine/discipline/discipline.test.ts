@@ -92,6 +92,23 @@ describe('a person who approves', () => {
   });
 });
 
+describe('a person who approves one thing', () => {
+  test('did not approve another: where the offset has moved on, it is asked about anew', () => {
+    const discipline = locked();
+    discipline.decide(true, situation(2000));
+    discipline.approve();
+    expect(discipline.decide(true, situation(9000))).toEqual({ kind: 'ask', reason: 'panic' });
+    expect(discipline.decide(true, situation(2000))).toEqual({ kind: 'ask', reason: 'panic' });
+  });
+
+  test('nor anything that comes later, where nothing was asked', () => {
+    const discipline = locked();
+    discipline.decide(true, situation(0.001));
+    discipline.approve();
+    expect(discipline.decide(true, situation(2000)).kind).toBe('ask');
+  });
+});
+
 describe('after the first lock', () => {
   test('small offsets are slewed, never faster than kernels do', () => {
     for (const offset of [1e-6, -0.003, 0.2, -0.49]) {

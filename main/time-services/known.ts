@@ -5,7 +5,35 @@
  * Not here, because nothing of them is there between two runs: ntpdate, sntp, `hwclock --hctosys` and whatever else sets
  * a clock once and ends. Their work is seen in the clock itself, as a step that was not ours.
  */
-import type { TimeServiceId } from './surroundings.ts';
+
+export type TimeServiceId =
+  | 'timesyncd'
+  | 'chrony'
+  | 'ntpd'
+  | 'ntpsec'
+  | 'openntpd'
+  | 'ntpd-rs'
+  | 'ptp4l'
+  | 'phc2sys'
+  | 'timemaster'
+  | 'ptpd'
+  | 'statime'
+  | 'connman'
+  | 'htpdate'
+  | 'tlsdate'
+  | 'sdwdate'
+  | 'w32time'
+  | 'meinberg'
+  | 'nettime'
+  | 'timed'
+  | 'vmware-tools'
+  | 'virtualbox'
+  | 'hyper-v'
+  | 'parallels'
+  | 'qemu-ga'
+  | 'google-guest-agent'
+  /** Named by the system as a time service, and nothing else is known of it. */
+  | 'other';
 
 export interface Known {
   readonly id: TimeServiceId;
