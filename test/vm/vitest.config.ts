@@ -6,7 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Those that take longest first, so that nobody waits for one that was begun last. */
-const FIRST = ['discipline', 'competitors', 'leap', 'install'].map((name) => `/${name}.test.ts`);
+const FIRST = ['discipline', 'disturbance', 'competitors', 'leap', 'install'].map(
+  (name) => `/${name}.test.ts`,
+);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
