@@ -1,7 +1,9 @@
 /**
  * The clock of Linux, through clock_adjtime(2). Run and measured in a virtual machine (test/vm).
  *
- *  - *Rate*: ADJ_FREQUENCY. The kernel clamps silently, so the caller reads it back. The tick is left alone.
+ *  - *Rate*: ADJ_FREQUENCY. The kernel clamps silently, so the caller reads it back. The tick is left alone; where somebody
+ *    bent it (`adjtimex --tick`), the rate of the clock against its counter is what both make together, and that is the
+ *    frequency here.
  *  - *Slew*: ADJ_OFFSET_SINGLESHOT (adjtime). The kernel spreads up to 500 us evenly over the next second and then stops by
  *    itself, so a helper that dies in the middle of a slew leaves the learned rate behind, not a bent one.
  *  - *Step*: ADJ_SETOFFSET adds a difference in the kernel; nothing can happen between reading and setting. Alone it would
@@ -11,7 +13,8 @@
  */
 import type { Ffi } from '../../ffi/ffi.ts';
 import { ClockFailure, type ClockState, type KernelErrors, type SystemClock } from './system-clock.ts';
-import { ADJ, LARGEST_ERROR, STA, Timex, wholeMicroseconds } from './timex.ts';
+import { tightest } from './tightest.ts';
+import { ADJ, LARGEST_ERROR, STA, Timex, UNBENT_TICK, wholeMicroseconds } from './timex.ts';
 
 /** linux/time.h */
 const CLOCK_REALTIME = 0;
@@ -36,7 +39,6 @@ const NEVER_SECONDS = 9_000_000_000n;
 const KNOWN_CHIPS = ['x64', 'arm64', 'riscv64', 'loong64'];
 
 const NS_PER_SECOND = 1_000_000_000n;
-const TRIES = 5;
 
 /** Modes and announcements. What the kernel itself notes in the status (pulse signals, UNSYNC at 16 s) is not among them. */
 const WRITTEN =
@@ -76,14 +78,8 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     const monotonic = (before + after) / 2n;
     return { realtime, boottime, monotonic, hrtime: monotonic, width: after - before };
   };
-  const tightest = () => {
-    let best = clocks();
-    for (let i = 1; i < TRIES; i++) {
-      const next = clocks();
-      if (next.width < best.width) best = next;
-    }
-    return best;
-  };
+  /** ppm by which the tick makes the clock faster than its counter: ntp_update_frequency adds it to the frequency. */
+  const bend = (): number => (timex.tick - UNBENT_TICK) * (1e6 / UNBENT_TICK);
   const statusNow = (): number => {
     timex.prepare(0);
     call('Reading the clock');
@@ -111,7 +107,9 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
   };
 
   const setFrequency = (ppm: number): void => {
-    timex.prepare(ADJ.frequency).frequency = ppm;
+    statusNow();
+    const bent = bend();
+    timex.prepare(ADJ.frequency).frequency = ppm - bent;
     call('Setting the rate');
   };
   const setErrors = (errors: KernelErrors | null) => withErrors(0, errors, 'Telling the clock’s error');
@@ -126,7 +124,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     errorGrowth: 500,
     read(): ClockState {
       const stepped = alarm();
-      const times = tightest();
+      const times = tightest(clocks);
       timex.prepare(ADJ.offsetSingleshotRead);
       call('Reading the clock');
       const slewLeft = timex.offset;
@@ -134,7 +132,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
       return {
         ...times,
         stepped,
-        frequency: timex.frequency,
+        frequency: timex.frequency + bend(),
         tick: timex.tick,
         status: status & WRITTEN,
         maximumError: timex.maxError,

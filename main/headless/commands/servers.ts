@@ -26,7 +26,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 
 export const servers: Command = {
   name: 'servers',
-  usage: 'servers list|near|known|import|update [--json]',
+  usage: 'servers list|near|import|… [--json]',
   summary: 'the directory of public time servers; needs no running engine',
   details: [
     'list         the servers of the catalogue and of the lists that you imported. --country COUNTRY, --stratum N,',
