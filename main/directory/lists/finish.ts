@@ -133,8 +133,7 @@ function policyOf(draft: Draft): { accessPolicy: AccessPolicy; accessDetails: st
   const asksNote = /^yes\b/i.test(draft.get('notification'));
   const form = formPolicy(policy, asksNote);
   const words = [form === null ? policy : '', details].filter((text) => text !== '').join('\n');
-  // “open access” alone says no more than the policy does.
-  const accessDetails = words === '' || /^open access\.?$/i.test(words) ? null : words;
+  const accessDetails = words || null;
   if (form !== null)
     return {
       accessPolicy: form === 'open' && policy !== '' && noteIn(details) ? 'notify' : form,
