@@ -64,6 +64,7 @@ export function finish(
     // Of a stratum that is stated to be 2 the clocks are those of the servers above it.
     referenceClock:
       synchronization === null || (stated ?? own ?? 1) > 1 ? null : referenceClockOf(synchronization),
+    leapSmear: saysSmear(notes),
     synchronization,
     useDns: yesOrNo(draft, 'useDns', report) ?? asksForDns(notes),
     poolMember: yesOrNo(draft, 'poolMember', report),
@@ -166,6 +167,12 @@ const asksForDns = (notes: string | null): true | null =>
 
 const saysIpv6 = (notes: string | null) =>
   notes !== null && /\bipv6\b/i.test(notes) && !/\b(?:no|without|ipv4 only)\b[^.;]*\bipv6\b/i.test(notes);
+
+/** “Anycast, leap smear”; null where nothing is said. */
+const saysSmear = (notes: string | null): boolean | null => {
+  if (notes === null || !/\bsmear/i.test(notes)) return null;
+  return !/\b(?:no|not|without|never|doesn['’]t|don['’]t)\b[^.;]*\bsmear|\bun-?smeared/i.test(notes);
+};
 
 const dateIn = (text: string): string | null => {
   const date = /\b(\d{4}-\d{2}-\d{2})(?!\d)/.exec(text)?.[1];
