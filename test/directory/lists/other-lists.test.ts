@@ -231,6 +231,13 @@ describe('a list in JSON', () => {
     ]);
   });
 
+  it('may be nested without end', () => {
+    const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
+    const { records, problems } = reading(`[{"host":"a.example.org","x":${deep}}, "b.example.org"]`);
+    expect(records.map(({ host }) => host)).toEqual(['b.example.org']);
+    expect(said(problems)).toEqual(['1 refused Entry 1: It is nested too deeply.']);
+  });
+
   it('loses only its broken entries', () => {
     const { records, problems } = reading(
       '[\n{"host": "ntp.example.org"},\n{"host": "a b"},\n{"host": "ntp2.example.org", "lat": 91, "lon": 1},\n"x y"\n]',
