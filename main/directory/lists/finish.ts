@@ -3,13 +3,13 @@
  * under each other's labels, or a host that cannot be asked.
  */
 import { NTS_PORT } from '../catalogue/format.ts';
-import { parseCoordinates } from '../place/coordinates.ts';
 import { type AccessPolicy, bareRecord, type ServerRecord } from '../record.ts';
-import { accessPolicyOf, formPolicy, isAccessPolicy } from '../words/access-policy.ts';
+import { accessPolicyOf, formPolicy } from '../words/access-policy.ts';
 import { countryCode, countryNamed, stateNamed } from '../words/country.ts';
 import { locate } from '../words/location.ts';
-import { isSynchronization, referenceClockOf, stratumOf } from '../words/synchronization.ts';
+import { referenceClockOf, stratumOf } from '../words/synchronization.ts';
 import type { Draft, Knowledge } from './draft.ts';
+import { putRight } from './exchanged.ts';
 import { addressesIn, hostOf, shortenedName } from './host-names.ts';
 import type { Field } from './labels.ts';
 import type { ReportMaker } from './report.ts';
@@ -24,7 +24,7 @@ export function finish(
 ): ServerRecord | null {
   const named = hostOf(draft, report);
   if (named === null) return null;
-  exchange(draft, report);
+  putRight(draft, report);
   const text = (field: Field) => draft.get(field) || null;
   const where = whereOf(draft);
   const location = text('location');
@@ -79,40 +79,6 @@ export function finish(
     line: draft.line,
   };
   return record;
-}
-
-/** Values that stand under each other's labels are put right, and that is said. */
-function exchange(draft: Draft, report: ReportMaker): void {
-  const exchanged = (one: Field, other: Field, words: string) => {
-    report.problem(
-      draft.lineOf(other),
-      'noted',
-      `${words} stand under each other’s labels; they are taken for what they say.`,
-      draft.get(one),
-    );
-    draft.swap(one, other);
-  };
-  const [area, policy] = [draft.get('serviceArea'), draft.get('accessPolicy')];
-  if (
-    policy !== '' &&
-    !isAccessPolicy(policy) &&
-    /\baccess\b|^open\b|^closed\b/i.test(area) &&
-    isAccessPolicy(area)
-  ) {
-    exchanged('serviceArea', 'accessPolicy', 'Service area and access policy');
-  }
-  const [location, synchronization] = [draft.get('location'), draft.get('synchronization')];
-  if (
-    isSynchronization(location) &&
-    !isSynchronization(synchronization) &&
-    (synchronization !== '' || draft.has('synchronization'))
-  ) {
-    exchanged('location', 'synchronization', 'Location and synchronization');
-  }
-  const coordinates = draft.get('coordinates');
-  if (coordinates !== '' && !parseCoordinates(coordinates).ok && parseCoordinates(draft.get('location')).ok) {
-    exchanged('location', 'coordinates', 'Location and coordinates');
-  }
 }
 
 /** “US CA”, “UK”, “Germany”. */
