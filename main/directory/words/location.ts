@@ -36,8 +36,6 @@ export function locate(
   // The more exact comes first: “Dorval, Québec, Canada”.
   for (const spelt of [spellings, endings]) {
     for (const name of parts.flatMap(spelt)) {
-      // “University of Washington, USA” is in no city of that name.
-      if (where.country === 'US' && where.state === null && stateNamed(name) !== null) continue;
       const place = gazetteer.city(name, where.country, where.country === 'US' ? where.state : null);
       if (place !== null) return { ...where, city: place.name?.split(',')[0] ?? name, place };
     }
