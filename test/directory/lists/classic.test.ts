@@ -103,6 +103,7 @@ describe('one record', () => {
     ],
     ['as text in a page that lacks every tag for it', `<html><body>\n${PLAIN}</body></html>`],
     ['as text after which a page follows', `${PLAIN}\n<hr><html><body><p>That was all.</body></html>`],
+    ['with all fields in one line', `${header}\n${fields.slice(0, -1).join('; ')}\n${fields.at(-1) ?? ''}`],
     ['in a page, in <pre>', `<html><body><h1>List</h1><pre>\n${PLAIN}</pre></body></html>`],
     ['in a page, with <br>', `<HTML><BODY><P>${lines.join('<BR>\n')}</BODY></HTML>`],
     ['in a page on one line', `<html><body><p>${lines.join('<br>')}</p></body></html>`],
@@ -196,6 +197,16 @@ describe('one record', () => {
     const { records } = reading(many.join('\n'));
     expect(records).toHaveLength(3000);
     for (const [i, { raw }] of records.entries()) expect(raw).toBe(many[i]);
+  });
+
+  it('may name its host and its country behind labels', () => {
+    const text = 'Name: ntp.example.de\nIP: 192.0.2.5\nCountry: DE\nLocation: Berlin\n';
+    expect(record(text)).toMatchObject({
+      host: 'ntp.example.de',
+      addresses: ['192.0.2.5'],
+      country: 'DE',
+      city: 'Berlin',
+    });
   });
 
   it('knows its stratum from the title of the list where it does not say', () => {
