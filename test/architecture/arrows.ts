@@ -25,6 +25,7 @@ const inner = [
   'time-services',
   'simulation',
   'settings',
+  'directory',
   'api',
   'service',
   'loopback',
@@ -62,6 +63,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
+  // Of the host only how files and programs of this machine are asked, for the servers that it knows already.
+  directory: ['settings', 'disk', 'host'],
   api: ['settings'],
   service: ['api', 'settings', ...engine, 'clock'],
   loopback: ['api', 'host', 'disk'],
@@ -78,6 +81,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'clock-helper/system-clock',
     'api',
     'settings',
+    'directory',
     'host',
     'engine/ntp',
     'engine/source',
