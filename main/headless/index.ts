@@ -4,6 +4,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { VERSION } from '../release/release.ts';
 import { type Command, UsageError } from './command.ts';
 import { clock } from './commands/clock.ts';
+import { conf } from './commands/conf.ts';
 import { daemon } from './commands/daemon.ts';
 import { demo } from './commands/demo.ts';
 import { engineStdio } from './commands/engine-stdio.ts';
@@ -15,7 +16,18 @@ import { status } from './commands/status.ts';
 import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
 import { detailed, overview } from './usage.ts';
 
-const COMMANDS: readonly Command[] = [status, now, query, resync, clock, daemon, start, demo, engineStdio];
+const COMMANDS: readonly Command[] = [
+  status,
+  now,
+  query,
+  resync,
+  clock,
+  conf,
+  daemon,
+  start,
+  demo,
+  engineStdio,
+];
 
 /** What every command understands. */
 const COMMON = {

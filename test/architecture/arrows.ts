@@ -52,6 +52,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
+  // Configurations of other time services. It knows no directory of servers: facts are handed in.
+  conf: ['settings'],
   api: ['settings'],
   service: ['api', 'settings', ...engine, 'clock'],
   loopback: ['api', 'host', 'disk'],
@@ -67,6 +69,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     // `clock status` reads the kernel's clock, as everybody may.
     'clock-helper/system-clock',
     'api',
+    'conf',
     'settings',
     'host',
     'engine/ntp',

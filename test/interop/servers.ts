@@ -3,8 +3,10 @@
  * They serve the time of this machine's own clock, so what a client measures against them is its own error. None can
  * set that clock: chronyd is told not to (-x), and the namespace has no right to.
  */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { unpacked } from '../real.ts';
 import type { Place } from './namespace.ts';
 
@@ -47,6 +49,28 @@ export function startNtpsec(ns: Place, program: string, directory: string, strat
   ];
   writeFileSync(file, lines.join('\n'));
   return ns.start(program, ['-n', '-c', file], libraries());
+}
+
+/** Lets chronyd read a configuration, and nothing else. */
+export async function checkChrony(program: string, file: string): Promise<{ ok: boolean; said: string }> {
+  const options = { env: { ...process.env, ...libraries() } };
+  const checking = promisify(execFile)(program, ['-p', '-f', file], options);
+  return checking.then(
+    () => ({ ok: true, said: '' }),
+    (error: Error & { stderr?: string }) => ({ ok: false, said: error.stderr ?? error.message }),
+  );
+}
+
+/** Milliseconds in which ntpd reads its configuration, many times over. */
+const STARTED_BY_THEN = 2000;
+
+/** What the real ntpd says about a configuration while it starts. */
+export async function logOfNtpsec(ns: Place, program: string, directory: string, lines: readonly string[]) {
+  const file = path.join(directory, 'checked.conf');
+  writeFileSync(file, [...lines, ''].join('\n'));
+  const seconds = String(STARTED_BY_THEN / 1000);
+  const { stdout, stderr } = await ns.run('timeout', [seconds, program, '-n', '-c', file], libraries());
+  return `${stdout}\n${stderr}`;
 }
 
 /** Asks until every port answers, and, where a stratum is expected, with that one. */

@@ -1,0 +1,249 @@
+/** Who may ask, and whether the answers of one's own servers still come in. */
+import { BlockList } from 'node:net';
+import { and } from '../figures.ts';
+import { isAddress } from '../kinds.ts';
+import { type Restriction, takeApart } from '../ntp/restrict.ts';
+import { type Context, has, lastOf, linesOf, type PlacedLine, type PlacedSource } from './context.ts';
+import { type Finding, placesOf } from './finding.ts';
+import { nameOf } from './whose.ts';
+
+interface Rule extends PlacedLine {
+  readonly restriction: Restriction;
+}
+
+function rules(context: Context): Rule[] {
+  return linesOf(context, 'restrict').flatMap((line) => {
+    const taken = takeApart(line.statement);
+    return 'at' in taken ? [] : [{ ...line, restriction: taken.restriction }];
+  });
+}
+
+/** Flags under which an answer of a server does not come in. */
+function blocks({ flags }: Restriction, { key, nts }: Pick<PlacedSource, 'key' | 'nts'>): boolean {
+  return flags.some(
+    (flag) => flag === 'ignore' || flag === 'noserve' || (flag === 'notrust' && key === null && !nts),
+  );
+}
+
+const isEverybody = ({ whom, mask }: Restriction) =>
+  whom === 'default' || whom === '0.0.0.0/0' || whom === '::/0' || (whom === '0.0.0.0' && mask === '0.0.0.0');
+
+const isNetwork = ({ whom, mask }: Restriction) =>
+  isAddress(whom.split('/')[0]!) && (mask !== null || whom.includes('/'));
+
+function contains({ whom, mask }: Restriction, host: string): boolean {
+  const [net = '', bits] = whom.split('/');
+  const family = net.includes(':') ? 'ipv6' : 'ipv4';
+  const list = new BlockList();
+  try {
+    list.addSubnet(net, bits === undefined ? prefixOf(mask ?? '') : Number(bits), family);
+    return list.check(host, host.includes(':') ? 'ipv6' : 'ipv4');
+  } catch {
+    // A number of bits that no network has.
+    return false;
+  }
+}
+
+/** Of 255.255.255.0 the 24 ones. Masks of IPv6 are hardly ever written so. */
+const prefixOf = (mask: string) =>
+  mask.split('.').reduce((bits, part) => bits + (Number(part).toString(2).match(/1/g)?.length ?? 0), 0);
+
+/** Whether another line lets the server in: one about it, or about all servers. */
+const letsIn = ({ whom, flags }: Restriction, source: PlacedSource) =>
+  (whom === 'source' || whom.toLowerCase() === nameOf(source) || whom === source.host) &&
+  !blocks({ whom, flags, family: null, mask: null }, source);
+
+export function blockedAnswers(context: Context): Finding[] {
+  if (context.dialect !== 'ntp') return [];
+  const all = rules(context);
+  const everybody = all.filter(({ restriction }) => isEverybody(restriction));
+  const networks = all.filter(({ restriction }) => isNetwork(restriction) && !isEverybody(restriction));
+  const blocked = context.sources.filter((source) => {
+    if (!everybody.some(({ restriction }) => blocks(restriction, source))) return false;
+    if (all.some(({ restriction }) => letsIn(restriction, source))) return false;
+    // NTPsec lets the servers of a pool in by itself.
+    if (context.flavour === 'ntpsec' && source.relation === 'pool') return false;
+    const open = networks.filter(({ restriction }) => !blocks(restriction, source));
+    // Which address a name has, nobody knows here.
+    return isAddress(source.host)
+      ? !open.some(({ restriction }) => contains(restriction, source.host))
+      : open.length === 0;
+  });
+  if (blocked.length === 0) return [];
+  const rule = everybody.filter(({ restriction }) => blocked.some((source) => blocks(restriction, source)));
+  return [
+    {
+      id: 'answers-blocked',
+      severity: 'warning',
+      places: placesOf([...rule, ...blocked]),
+      what: `The answers of ${and(blocked.map(nameOf))} are thrown away: “restrict” holds for them too.`,
+      why: 'ntpd asks these servers and does not hear them. The clock is never corrected.',
+      remedy: 'Let them in with a line of their own: restrict source nomodify noquery',
+    },
+  ];
+}
+
+/** ntpd 4.2.8 counts the servers of a pool among those that may not become peers. */
+export function blockedPool(context: Context): Finding[] {
+  const { dialect, flavour, sources } = context;
+  if (dialect !== 'ntp' || flavour === 'ntpsec') return [];
+  const pools = sources.filter(({ relation }) => relation === 'pool');
+  const all = rules(context);
+  const rule = all.filter(
+    ({ restriction }) => isEverybody(restriction) && restriction.flags.includes('nopeer'),
+  );
+  if (pools.length === 0 || rule.length === 0 || all.some(({ restriction }) => restriction.whom === 'source'))
+    return [];
+  return [
+    {
+      id: 'pool-blocked',
+      severity: flavour === 'ntpd' ? 'warning' : 'hint',
+      places: placesOf([...rule, ...pools]),
+      what: '“nopeer” holds for the servers of the pool too.',
+      why: 'ntpd 4.2.8 then uses none of them. (NTPsec passes over “nopeer”.)',
+      remedy: 'Add: restrict source nomodify noquery',
+    },
+  ];
+}
+
+/** NTPsec answers no such questions by itself. */
+export function openToQueries(context: Context): Finding[] {
+  const { dialect, flavour, complete } = context;
+  if (dialect !== 'ntp' || flavour === 'ntpsec' || !complete) return [];
+  const everybody = rules(context).filter(({ restriction }) => isEverybody(restriction));
+  if (everybody.some(({ restriction }) => restriction.flags.some((f) => f === 'noquery' || f === 'ignore')))
+    return [];
+  return [
+    {
+      id: 'open-to-queries',
+      severity: flavour === 'ntpd' ? 'warning' : 'hint',
+      places: placesOf(everybody),
+      what: 'Everybody who reaches this computer may ask how ntpd is doing (ntpq).',
+      why: 'The answers are far larger than the questions, so strangers use such computers to flood others; before version 4.2.7p26 even a hundredfold (“monlist”). (NTPsec answers nobody by itself.)',
+      remedy:
+        'Add:\nrestrict default kod limited nomodify noquery nopeer\nrestrict source nomodify noquery\nrestrict 127.0.0.1\nrestrict ::1',
+    },
+  ];
+}
+
+/** “kod” answers those whom “limited” refuses; alone it does nothing. */
+export function kissWithoutLimit(context: Context): Finding[] {
+  if (context.dialect !== 'ntp') return [];
+  const idle = rules(context).filter(
+    ({ restriction: { flags } }) => flags.includes('kod') && !flags.includes('limited'),
+  );
+  if (idle.length === 0) return [];
+  return [
+    {
+      id: 'kod-alone',
+      severity: 'hint',
+      places: placesOf(idle),
+      what: '“kod” stands without “limited”.',
+      why: 'It tells those who are refused to ask less often, and nobody is refused.',
+      remedy: 'Add “limited” to the line.',
+    },
+  ];
+}
+
+export function unsignedServers(context: Context): Finding[] {
+  if (context.dialect !== 'ntp') return [];
+  const off = linesOf(context, 'disable').filter(({ statement }) =>
+    statement.rest.some(({ text }) => text === 'auth'),
+  );
+  const listening = linesOf(context, 'broadcastclient', 'multicastclient', 'manycastclient');
+  const open = off.length > 0 ? [...off, ...listening] : [];
+  if (open.length === 0) return [];
+  return [
+    {
+      id: 'unsigned-strangers',
+      severity: 'warning',
+      places: placesOf(open),
+      what: 'ntpd follows servers that nobody named, and asks them for no signature (“disable auth”).',
+      why: 'Whoever is in the same network can set this clock.',
+      remedy: 'Leave “disable auth” out, and name the servers.',
+    },
+  ];
+}
+
+/** Networks of everybody, as chrony.conf has them. */
+const isAll = ({ statement }: PlacedLine) => {
+  const words = statement.rest.map(({ text }) => text).filter((text) => text !== 'all');
+  return words.length === 0 || /^(0(\.0){0,3}\/0|::\/0)$/.test(words[0]!);
+};
+
+export function servesEverybody(context: Context): Finding[] {
+  if (context.dialect !== 'chrony') return [];
+  const open = linesOf(context, 'allow').filter(isAll);
+  const port = lastOf(context, 'port');
+  if (port?.statement.rest[0]?.text === '0' && has(context, 'allow')) {
+    return [
+      {
+        id: 'allow-without-port',
+        severity: 'warning',
+        places: placesOf([port, ...linesOf(context, 'allow')]),
+        what: 'Others may ask this computer for the time, and it listens nowhere (“port 0”).',
+        why: 'Nobody gets an answer.',
+        remedy: 'Leave out “port 0”, or the “allow” lines.',
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  if (open.length > 0 && !has(context, 'ratelimit') && context.complete) {
+    findings.push({
+      id: 'allow-everybody',
+      severity: 'hint',
+      places: placesOf(open),
+      what: 'Every computer that reaches this one may ask it for the time, as often as it likes.',
+      why: 'If that is the internet, broken clients can fill the line.',
+      remedy: 'Name the network that is meant, like “allow 192.168.1.0/24”, or add: ratelimit',
+    });
+  }
+  const samba = lastOf(context, 'ntpsigndsocket');
+  if (samba !== null && open.length > 0) {
+    findings.push({
+      id: 'signing-for-everybody',
+      severity: 'warning',
+      places: placesOf([samba, ...open]),
+      what: 'Samba signs answers for every computer that asks.',
+      why: 'The signatures are made with passwords of the domain, and whoever has one can try passwords against it at leisure.',
+      remedy: 'Allow only the networks of the domain.',
+    });
+  }
+  return findings;
+}
+
+export function watchedByEverybody(context: Context): Finding[] {
+  if (context.dialect !== 'chrony') return [];
+  const open = linesOf(context, 'cmdallow').filter(isAll);
+  const wide = linesOf(context, 'bindcmdaddress').filter(({ statement }) =>
+    /^(0\.0\.0\.0|::)$/.test(statement.rest[0]?.text ?? ''),
+  );
+  if (open.length === 0 || wide.length === 0) return [];
+  return [
+    {
+      id: 'watched-by-everybody',
+      severity: 'warning',
+      places: placesOf([...open, ...wide]),
+      what: 'Every computer that reaches this one may look at how chronyd is doing.',
+      why: 'That shows attackers when to send what.',
+      remedy: 'Name the computers that watch it, like “cmdallow 192.168.1.7”.',
+    },
+  ];
+}
+
+export function smoothing(context: Context): Finding[] {
+  const lines =
+    context.dialect === 'chrony' ? linesOf(context, 'smoothtime') : linesOf(context, 'leapsmearinterval');
+  const open = lines.filter(({ statement }) => statement.rest.length < 3 && statement.rest[0]?.text !== '0');
+  if (open.length === 0) return [];
+  return [
+    {
+      id: 'smoothed-time',
+      severity: 'hint',
+      places: placesOf(open),
+      what: 'Clients are told a smoothed time on purpose, not the best one.',
+      why: 'A client that asks another server as well finds that the two disagree, and may follow neither.',
+      remedy: 'Give these clients servers that all smooth alike, and no others.',
+    },
+  ];
+}

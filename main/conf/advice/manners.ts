@@ -1,0 +1,158 @@
+/** What operators of public servers ask of their guests, and how a server is best named. */
+import { and, interval } from '../figures.ts';
+import { isAddress } from '../kinds.ts';
+import type { Context, PlacedSource } from './context.ts';
+import { type Finding, placesOf } from './finding.ts';
+import { isPoolName, isWorldPool, nameOf, whoseIs } from './whose.ts';
+
+const names = (sources: readonly PlacedSource[]) => and([...new Set(sources.map(nameOf))]);
+const foreign = ({ sources }: Context) => sources.filter((source) => whoseIs(source) !== 'own');
+const unlessOwn = (sources: readonly PlacedSource[]) =>
+  sources.every((source) => whoseIs(source) === 'public') ? '' : ' (unless the server is your own)';
+
+export function noIburst(context: Context): Finding[] {
+  const { sources, dialect } = context;
+  if (dialect !== 'chrony' && dialect !== 'ntp') return [];
+  const slow = sources.filter((s) => !s.iburst && s.relation !== 'peer' && !s.noselect);
+  if (slow.length === 0) return [];
+  const [first] = slow;
+  return [
+    {
+      id: 'no-iburst',
+      severity: 'warning',
+      places: placesOf(slow),
+      what: `${slow.length === 1 ? 'The server is' : `${slow.length} servers are`} named without “iburst”.`,
+      why: `After a start, and after each loss of the network, it takes minutes until the clock is corrected. With it, seconds. Operators allow it: it is a few packets, once.`,
+      remedy: `Add the word, for instance: ${first!.relation} ${first!.host} iburst`,
+    },
+  ];
+}
+
+export function burst(context: Context): Finding[] {
+  const found = foreign(context).filter((source) => source.burst);
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'burst',
+      severity: 'warning',
+      places: placesOf(found),
+      what: `${names(found)} ${found.length === 1 ? 'is' : 'are'} asked with “burst”.`,
+      why: 'That sends a row of packets again and again. Operators of public servers forbid it, and shut such clients out.',
+      remedy: `Write “iburst” instead of “burst”${unlessOwn(found)}.`,
+    },
+  ];
+}
+
+/** 64 s: the least that operators of public servers allow (ntp.org, rules of engagement). */
+const LEAST_POLL = 6;
+/** Below its own standard, 16 s, only somebody has gone. */
+const NTPD_RS_POLL = 4;
+
+export function minpoll(context: Context): Finding[] {
+  const least = context.dialect === 'ntpd-rs' ? NTPD_RS_POLL : LEAST_POLL;
+  const found = foreign(context).filter((source) => source.minpoll !== null && source.minpoll < least);
+  if (found.length === 0) return [];
+  const often = Math.min(...found.map((source) => source.minpoll ?? least));
+  return [
+    {
+      id: 'minpoll',
+      severity: 'warning',
+      places: placesOf(found),
+      what: `${names(found)} ${found.length === 1 ? 'is' : 'are'} asked as often as every ${interval(often)}.`,
+      why: `Public servers allow a question every ${interval(LEAST_POLL)}. Whoever asks more often is shut out, and gains nothing.`,
+      remedy: `Leave “minpoll” out, or make it ${LEAST_POLL}${unlessOwn(found)}.`,
+    },
+  ];
+}
+
+/** 17 minutes. */
+const MOST_POLL = 10;
+
+export function maxpoll({ sources, dialect }: Context): Finding[] {
+  if (dialect === 'timesyncd') return [];
+  const found = sources.filter((source) => source.maxpoll !== null && source.maxpoll > MOST_POLL);
+  const crossed = sources.filter((s) => s.minpoll !== null && s.maxpoll !== null && s.minpoll > s.maxpoll);
+  return [
+    ...found.slice(0, 1).map(
+      (source): Finding => ({
+        id: 'maxpoll',
+        severity: 'hint',
+        places: placesOf(found),
+        what: `${names(found)} may be asked as seldom as every ${interval(source.maxpoll ?? MOST_POLL)}.`,
+        why: 'Between two answers the clock runs by itself: a computer that gets warmer drifts by milliseconds in an hour, and nobody notices.',
+        remedy: `Leave “maxpoll” out, or make it ${MOST_POLL}.`,
+      }),
+    ),
+    ...crossed.slice(0, 1).map(
+      (): Finding => ({
+        id: 'polls-crossed',
+        severity: 'warning',
+        places: placesOf(crossed),
+        what: '“minpoll” is larger than “maxpoll”.',
+        why: 'Both cannot hold; the program takes one of them for the other.',
+        remedy: 'Make “minpoll” the smaller one.',
+      }),
+    ),
+  ];
+}
+
+export function poolNames({ sources, dialect }: Context): Finding[] {
+  if (dialect === 'timesyncd') return [];
+  const found = sources.filter((source) => source.relation === 'server' && isPoolName(source) && !source.nts);
+  if (found.length === 0) return [];
+  const how = dialect === 'ntpd-rs' ? 'mode = "pool"' : '“pool”';
+  return [
+    {
+      id: 'pool-as-server',
+      severity: 'hint',
+      places: placesOf(found),
+      what: `${names(found)} ${found.length === 1 ? 'stands' : 'stand'} for many servers, and ${found.length === 1 ? 'is' : 'are'} used as one.`,
+      why: 'Each name gives one server, which is kept even when it becomes a bad one. A pool gives several, and bad ones are replaced.',
+      remedy: `Write ${how} instead of “server”; one such name is then enough.`,
+    },
+  ];
+}
+
+export function worldPool({ sources }: Context): Finding[] {
+  const found = sources.filter(isWorldPool);
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'world-pool',
+      severity: 'hint',
+      places: placesOf(found),
+      what: `${names(found)} is the pool of the whole world.`,
+      why: 'It gives servers near you by itself, mostly. If you make an image, a device or a package of this file, its operators forbid the name.',
+      remedy:
+        'For yourself it is fine, or take the zone of your country, like de.pool.ntp.org. A product gets a name of its own: ntppool.org/vendors.html',
+    },
+  ];
+}
+
+export function literals(context: Context): Finding[] {
+  const found = foreign(context).filter(({ host }) => isAddress(host));
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'address',
+      severity: 'hint',
+      places: placesOf(found),
+      what: `${names(found)} ${found.length === 1 ? 'is an address' : 'are addresses'}, not ${found.length === 1 ? 'a name' : 'names'}.`,
+      why: 'Operators move their servers. A name moves along; an address is asked for years by computers that nobody remembers.',
+      remedy: 'Write the name of the server, unless its operator asks for the address.',
+    },
+  ];
+}
+
+export function retired({ sources, known }: Context): Finding[] {
+  return sources
+    .filter((source) => known.retired(source.name?.host ?? source.host))
+    .map((source) => ({
+      id: 'retired',
+      severity: 'warning',
+      places: placesOf([source]),
+      what: `${nameOf(source)} is on ntp.org’s list of servers that were given up.`,
+      why: 'It does not answer, or its new owner does not want to be asked.',
+      remedy: 'Choose another one: truechimer servers near',
+    }));
+}

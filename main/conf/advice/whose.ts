@@ -1,0 +1,66 @@
+/**
+ * Whose server a name or address is, as far as that can be told without asking anybody: one's own, a well-known public
+ * one, or nobody knows. And which public ones spread leap seconds (smear): by their operators' own pages.
+ */
+import type { Source } from '../source.ts';
+
+/** Networks that are reachable from inside only (RFC 1918, 6598, 3927, 4193, 4291), and this computer itself. */
+const PRIVATE: readonly RegExp[] = [
+  /^(10|127)\./,
+  /^192\.168\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^169\.254\./,
+  /^::1$/,
+  /^f[cd][0-9a-f]{2}:/,
+  /^fe[89ab][0-9a-f]:/,
+];
+
+/** Names without a dot, and those that no public name service has (RFC 6762, 8375, and customs). */
+const INSIDE = /^[^.]+$|\.(local|lan|internal|intranet|home|corp|private|localdomain|home\.arpa|test)$/;
+
+interface Family {
+  readonly name: string;
+  readonly hosts: RegExp;
+  /** How a leap second is spread; null where it is not. */
+  readonly smear: string | null;
+}
+
+/** Google and Amazon spread it alike; Meta does otherwise. */
+const LINEAR = 'evenly from noon to noon';
+
+const FAMILIES: readonly Family[] = [
+  { name: 'the NTP Pool', hosts: /(^|\.)pool\.ntp\.org$/, smear: null },
+  { name: 'Google', hosts: /^time[1-4]?\.google\.com$|^time\.android\.com$/, smear: LINEAR },
+  { name: 'Amazon', hosts: /^time\.aws\.com$|^169\.254\.169\.123$|^fd00:ec2::123$/, smear: LINEAR },
+  { name: 'Meta', hosts: /^time[1-5]?\.facebook\.com$/, smear: 'over 17 hours' },
+  { name: 'Cloudflare', hosts: /(^|\.)time\.cloudflare\.com$/, smear: null },
+  { name: 'NIST', hosts: /(^|\.)nist\.gov$/, smear: null },
+  { name: 'Apple', hosts: /^time\d?(\.\w+)?\.apple\.com$/, smear: null },
+  { name: 'Microsoft', hosts: /^time\.windows\.com$/, smear: null },
+  { name: 'PTB', hosts: /^ptbtime\d\.ptb\.de$/, smear: null },
+  { name: 'Netnod', hosts: /(^|\.)ntp\.se$|^nts\.netnod\.se$/, smear: null },
+  { name: 'Ubuntu', hosts: /^(\d\.)?(\w+\.)?ntp\.ubuntu\.com$/, smear: null },
+];
+
+const hostOf = (source: Source): string => source.name?.host ?? source.host.toLowerCase();
+
+export const familyOf = (source: Source): Family | null =>
+  FAMILIES.find(({ hosts }) => hosts.test(hostOf(source))) ?? null;
+
+export function whoseIs(source: Source): 'own' | 'public' | 'unknown' {
+  const host = hostOf(source);
+  if (PRIVATE.some((network) => network.test(host)) || INSIDE.test(host)) return 'own';
+  return familyOf(source) !== null || source.relation === 'pool' ? 'public' : 'unknown';
+}
+
+/** How a server spreads leap seconds; null where it is not known to. */
+export const smearOf = (source: Source): string | null => familyOf(source)?.smear ?? null;
+
+/** A name that stands for many servers of the NTP Pool. */
+export const isPoolName = (source: Source): boolean => /(^|\.)pool\.ntp\.org$/.test(hostOf(source));
+
+/** The pool of the whole world, without a country or a distribution in front. */
+export const isWorldPool = (source: Source): boolean => /^([0-3]\.)?pool\.ntp\.org$/.test(hostOf(source));
+
+export const nameOf = (source: Source): string => source.name?.text ?? source.host;
