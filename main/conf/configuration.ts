@@ -56,7 +56,9 @@ export interface Setting {
 
 /** A key of ntp.toml with its value; tables inside of tables are told by dots. `index`: which one of an array of tables. */
 export interface Leaf {
+  /** First and last line of the statement that it is in. */
   readonly line: number;
+  readonly last: number;
   readonly table: string;
   readonly index: number | null;
   readonly key: string;

@@ -20,20 +20,51 @@ function libraries(): NodeJS.ProcessEnv {
   return places.length === 0 ? {} : { LD_LIBRARY_PATH: places.join(':') };
 }
 
-/** `lines` decide what it serves: `local stratum 3`, a server that it follows, or nothing. */
-export function startChronyd(ns: Place, program: string, directory: string, port: number, lines: string[]) {
+/** A chronyd that runs, and where chronyc finds it. */
+export interface Chronyd {
+  output(): string;
+  readonly socket: string;
+}
+
+/** `lines` decide what it serves: `local stratum 3`, a server that it follows, or nothing. `watched`: chronyc may ask it. */
+export function startChronyd(
+  ns: Place,
+  program: string,
+  directory: string,
+  port: number,
+  lines: string[],
+  { watched = false } = {},
+): Chronyd {
   const own = path.join(directory, `chronyd-${port}`);
-  mkdirSync(own);
+  // chronyd makes no socket where others may look.
+  mkdirSync(own, { mode: 0o750 });
   const file = path.join(own, 'chrony.conf');
+  const socket = path.join(own, 'socket');
   const common = [
     'allow',
     `port ${port}`,
     'cmdport 0',
-    'bindcmdaddress /',
+    `bindcmdaddress ${watched ? socket : '/'}`,
     `pidfile ${path.join(own, 'pid')}`,
   ];
   writeFileSync(file, [...common, ...lines, ''].join('\n'));
-  return ns.start(program, ['-x', '-d', '-f', file, '-u', 'root'], libraries());
+  const daemon = ns.start(program, ['-x', '-d', '-f', file, '-u', 'root'], libraries());
+  return { output: () => daemon.output(), socket };
+}
+
+/** Asks a chronyd that runs, by the chronyc that came with it. */
+export function chronycOf(ns: Place, { socket }: Chronyd, ...command: string[]) {
+  const program = [path.join(unpacked, 'usr/bin/chronyc'), '/usr/bin/chronyc'].find((file) =>
+    existsSync(file),
+  );
+  return ns.run(program ?? 'chronyc', ['-h', socket, ...command], libraries());
+}
+
+/** ntpd with a configuration of one's own. */
+export function startNtpsecWith(ns: Place, program: string, directory: string, lines: readonly string[]) {
+  const file = path.join(directory, 'ntp.conf');
+  writeFileSync(file, [...lines, ''].join('\n'));
+  return ns.start(program, ['-n', '-c', file], libraries());
 }
 
 /** It serves its own clock at once, as an orphan of the given stratum. */

@@ -84,6 +84,7 @@ function inTable(branch: Branch): Tabled {
   const key = rest.slice(inner || index !== null ? 1 : 0).join('.');
   const leaf: Leaf = {
     line: branch.first,
+    last: branch.last,
     table: inner ? 'synchronization.algorithm' : table,
     index,
     key,
