@@ -1,24 +1,32 @@
 /** All advice about a configuration, the worst first. */
-import * as access from './access.ts';
-import * as belief from './belief.ts';
+import * as agreement from './agreement.ts';
 import * as clock from './clock.ts';
 import { type Context, contextOf, type Gathered, type Knowledge } from './context.ts';
 import * as enough from './enough.ts';
 import type { Finding } from './finding.ts';
 import * as manners from './manners.ts';
 import * as mistakes from './mistakes.ts';
+import * as naming from './naming.ts';
 import * as ntpdRs from './ntpd-rs.ts';
+import * as reference from './reference.ts';
+import * as restrictions from './restrictions.ts';
+import * as serving from './serving.ts';
+import * as signatures from './signatures.ts';
 import * as timesyncd from './timesyncd.ts';
 
 const RULES: readonly ((context: Context) => Finding[])[] = [
   mistakes,
-  access,
+  restrictions,
+  serving,
   clock,
+  reference,
+  ntpdRs,
   enough,
-  belief,
+  signatures,
+  agreement,
+  naming,
   manners,
   timesyncd,
-  ntpdRs,
 ].flatMap((room) => Object.values(room));
 
 const ORDER = ['error', 'warning', 'hint'];

@@ -107,3 +107,7 @@ export function agreeing({ leaves }: Context): { readonly count: number; readonl
   const count = typeof leaf?.value === 'number' ? leaf.value : USUAL_AGREEING;
   return { count, at: leaf === undefined ? [] : [leaf] };
 }
+
+/** Whether the file keeps a clock at all: one without sources only serves, or is a part of something. */
+export const keepsClock = ({ sources, clocks, complete }: Context) =>
+  complete && sources.length + clocks.length > 0;

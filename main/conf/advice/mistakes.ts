@@ -1,6 +1,5 @@
 /** What the program that reads the file will not take. */
 import { namesOf } from '../dialect.ts';
-import { quoted } from '../statement.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './finding.ts';
 
@@ -50,18 +49,4 @@ export function unended({ main }: Context): Finding[] {
       remedy: 'Add an empty line at the end of the file.',
     },
   ];
-}
-
-/** A server that nobody can look up. The program takes the line, and asks in vain. */
-export function badNames({ sources, dialect }: Context): Finding[] {
-  return sources
-    .filter(({ name }) => name === null)
-    .map(({ host, file, line }) => ({
-      id: 'no-name',
-      severity: 'warning',
-      places: [{ file, line, column: null }],
-      what: `${quoted(host)} is not the name of a server, nor an address that a server can have.`,
-      why: `${namesOf(dialect).program} takes the line, and looks for that server in vain.`,
-      remedy: 'Write the name of one server, like ntp1.example.org.',
-    }));
 }

@@ -14,7 +14,7 @@ import { rewriteFile } from '../../disk/rewrite-file.ts';
 import type { ServerEntry } from '../../settings/schema.ts';
 import { type Options, UsageError } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
-import { exportDrift } from './drift.ts';
+import { exportDrift } from './export-drift.ts';
 import { machineFiles } from './files.ts';
 import { withSettings } from './kept-settings.ts';
 import { FACTS, KNOWLEDGE } from './knowledge.ts';

@@ -6,8 +6,9 @@ import { openConfiguration } from '../../conf/open.ts';
 import { MAX_SERVERS, type Settings } from '../../settings/schema.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
-import { driftIn, importDrift, isDriftFile, rateWords } from './drift.ts';
+import { driftIn, isDriftFile, rateWords } from './drift.ts';
 import { machineFiles } from './files.ts';
+import { importDrift } from './import-drift.ts';
 import { withSettings } from './kept-settings.ts';
 import { bytesOf, dialectOf, UNREADABLE, unreadable } from './open.ts';
 
