@@ -4,6 +4,7 @@ import type { Parsed } from '../settings/server-name.ts';
 import { readChrony } from './chrony/read.ts';
 import type { Configuration } from './configuration.ts';
 import type { Dialect } from './dialect.ts';
+import { size } from './figures.ts';
 import { readNtpConf } from './ntp/read.ts';
 import { readNtpdRs } from './ntpd-rs/read.ts';
 import { recognise } from './recognise.ts';
@@ -17,6 +18,9 @@ export interface Naming {
   readonly dialect?: Dialect | null;
 }
 
+/** What is to be said of such a file. */
+export const TOO_LARGE = `The file has more than ${size(MAX_BYTES)}. Configurations of time services have some kilobytes.`;
+
 const refuse = (message: string): Parsed<never> => ({ ok: false, message });
 
 /** UTF-16 has a mark of its own, or a zero in every other byte. */
@@ -27,11 +31,7 @@ export function openConfiguration(
   bytes: Uint8Array,
   { name, dialect = null }: Naming,
 ): Parsed<Configuration> {
-  if (bytes.length > MAX_BYTES) {
-    return refuse(
-      `The file has ${Math.round(bytes.length / 1e6)} MB. Configurations of time services have some kilobytes.`,
-    );
-  }
+  if (bytes.length > MAX_BYTES) return refuse(TOO_LARGE);
   if (isUtf16(bytes)) {
     return refuse('The file is in UTF-16, which no time service reads. Save it as UTF-8.');
   }

@@ -4,7 +4,7 @@
  */
 
 /** Larger files are no configuration: the longest that distributions ship has 20 kB. */
-export const MAX_BYTES = 1 << 20;
+export const MAX_BYTES = 256 << 10;
 
 const MARK = '\xEF\xBB\xBF';
 

@@ -67,7 +67,7 @@ describe('conf explain', () => {
     ['missing.conf', null, 'There is no such file.'],
     ['page.html', '<!doctype html><html></html>', 'This is a web page'],
     ['letter.txt', 'Dear Ada,\n', 'Nothing in'],
-    ['large.conf', `# ${'x'.repeat(1 << 21)}`, 'It has 3 MB.'],
+    ['large.conf', `# ${'x'.repeat(1 << 21)}`, 'more than 256 KiB'],
   ])('of %s ends with 3 and says why', async (name, content, words) => {
     const place = content === null ? shop.file(name) : file(name, content);
     const [plain, json] = await Promise.all([

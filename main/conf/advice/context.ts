@@ -75,7 +75,7 @@ function withResets(all: readonly Configuration[], main: Configuration): PlacedS
       const reset = c.settings.some(({ key, value }) => keys.includes(key) && value === '');
       if (reset) found = found.filter((source) => source.fallback !== fallback);
     }
-    found.push(...c.sources.map((source) => ({ ...source, file: c === main ? null : c.name })));
+    found = found.concat(c.sources.map((source) => ({ ...source, file: c === main ? null : c.name })));
   }
   return found;
 }

@@ -83,7 +83,9 @@ export function twice({ sources }: Context): Finding[] {
   const byName = new Map<string, PlacedSource[]>();
   for (const source of sources) {
     const name = nameOf(source);
-    byName.set(name, [...(byName.get(name) ?? []), source]);
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [source]);
+    else same.push(source);
   }
   return [...byName]
     .filter(([, same]) => same.length > 1)

@@ -34,7 +34,7 @@ export function editNtpdRs(configuration: NtpdRsConfiguration, choices: readonly
   for (const { line, last } of outside) for (let n = line; n <= last; n++) out.add(n);
   const defaults = leaves.some(({ table, line }) => table === 'source-defaults' && !inBlock(old, line));
   const { rows, notes } = tomlRows(choices, (choice) => carried(configuration, choice));
-  const at = Math.min(...outside.map(({ line }) => line - 1), text.lines.length);
+  const at = outside.reduce((first, { line }) => Math.min(first, line - 1), text.lines.length);
   return {
     ok: true,
     value: {

@@ -26,7 +26,8 @@ export function editTimesyncd(
     for (let line = piece.line; line <= piece.last; line++) out.add(line);
   }
   const { rows, notes } = timesyncdRows(choices, fragment, isUtf8(joined(text)));
-  const first = out.size > 0 ? Math.min(...out) - 1 : (header ?? text.lines.length);
+  const [earliest] = out;
+  const first = earliest === undefined ? (header ?? text.lines.length) : earliest - 1;
   const before = header === null && out.size === 0 ? [...(text.lines.length > 0 ? [''] : []), '[Time]'] : [];
   return { text: changed(text, { out, block: rows, at: first, before }), notes };
 }

@@ -14,7 +14,8 @@ export function editWords(configuration: WordConfiguration, choices: readonly Ch
   const outside = sources.filter(({ line, relation }) => relation !== 'peer' && !inBlock(old, line));
   const { rows, notes } = sourceRows(target, choices, isUtf8(joined(text)));
   const out = new Set(outside.map(({ line }) => line));
-  const at = Math.min(...[...out].map((line) => line - 1), text.lines.length);
+  // They come in the order of their lines.
+  const at = (outside[0]?.line ?? text.lines.length + 1) - 1;
   const peers = sources.filter(({ relation }) => relation === 'peer');
   return {
     text: changed(text, { out, block: rows, at, before: at === text.lines.length && at > 0 ? [''] : [] }),

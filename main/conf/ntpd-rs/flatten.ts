@@ -60,6 +60,8 @@ export function flatten(toml: string): Flat {
     }
     return { ok: true, branches, headers, comments: comments.map(({ loc }) => loc.start.line) };
   } catch (error) {
+    // Lists in lists in lists, until the stack is full.
+    if (error instanceof RangeError) return { ok: false, line: 1, column: 0, message: 'too deeply nested' };
     if (!(error instanceof ParseError)) throw error;
     return { ok: false, line: error.lineNumber, column: error.column, message: error.message };
   }

@@ -70,7 +70,11 @@ export function statements(tabled: readonly Tabled[], modes: Modes): Item[] {
 
 function grouped(tabled: readonly Tabled[]): Map<number, Tabled[]> {
   const groups = new Map<number, Tabled[]>();
-  for (const one of tabled) groups.set(one.branch.first, [...(groups.get(one.branch.first) ?? []), one]);
+  for (const one of tabled) {
+    const group = groups.get(one.branch.first);
+    if (group === undefined) groups.set(one.branch.first, [one]);
+    else group.push(one);
+  }
   return groups;
 }
 

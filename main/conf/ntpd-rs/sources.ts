@@ -19,19 +19,16 @@ interface TomlSources {
 }
 
 export function tomlSources(tabled: readonly Tabled[], headers: readonly Header[]): TomlSources {
-  const own = tabled.filter(({ leaf }) => leaf.table === 'source');
-  const tables = headers.filter(({ path }) => path[0] === 'source');
-  const indices = [
-    ...new Set([...own.map(({ leaf }) => leaf.index), ...tables.map(({ path }) => indexOf(path))]),
-  ];
   const found: Source[] = [];
   const clocks: ReferenceClock[] = [];
   const mistakes: Spot[] = [];
-  for (const index of indices) {
-    const leaves = own.filter(({ leaf }) => leaf.index === index);
-    const mine = tables.filter(({ path }) => indexOf(path) === index);
-    const line = Math.min(...mine.map((t) => t.line), ...leaves.map(({ branch }) => branch.first));
-    const last = Math.max(...mine.map((t) => t.last), ...leaves.map(({ branch }) => branch.last));
+  let editable = true;
+  for (const { leaves, tables } of byIndex(tabled, headers)) {
+    const line = Math.min(...tables.map((t) => t.line), ...leaves.map(({ branch }) => branch.first));
+    const last = Math.max(...tables.map((t) => t.last), ...leaves.map(({ branch }) => branch.last));
+    if (!leaves.every(({ branch }) => tables.some((t) => branch.first > t.line && branch.last <= t.last))) {
+      editable = false;
+    }
     const value = (key: string) => leaves.find(({ leaf }) => leaf.key === key)?.leaf.value;
     const mode = value('mode');
     const spot = (words: string): void => {
@@ -46,12 +43,25 @@ export function tomlSources(tabled: readonly Tabled[], headers: readonly Header[
       found.push(remote(String(value('address')), mode, { line, last }, value));
     }
   }
-  return {
-    sources: found,
-    clocks,
-    editable: own.every(({ branch }) => tables.some((t) => branch.first > t.line && branch.last <= t.last)),
-    mistakes,
+  return { sources: found, clocks, editable, mistakes };
+}
+
+interface Pieces {
+  readonly leaves: Tabled[];
+  readonly tables: Header[];
+}
+
+/** What belongs to each source. */
+function byIndex(tabled: readonly Tabled[], headers: readonly Header[]): Iterable<Pieces> {
+  const sources = new Map<number | null, Pieces>();
+  const at = (index: number | null): Pieces => {
+    const pieces = sources.get(index) ?? { leaves: [], tables: [] };
+    sources.set(index, pieces);
+    return pieces;
   };
+  for (const header of headers) if (header.path[0] === 'source') at(indexOf(header.path)).tables.push(header);
+  for (const one of tabled) if (one.leaf.table === 'source') at(one.leaf.index).leaves.push(one);
+  return sources.values();
 }
 
 const indexOf = (path: Header['path']): number | null => (typeof path[1] === 'number' ? path[1] : null);

@@ -60,8 +60,8 @@ export function readTimesyncd(text: Text, name: string): TimesyncdConfiguration 
           const hosts = piece.words.map((word) => word.text);
           item('directive', serversWords(hosts, meaning.fallback));
           settings.push({ line, key: piece.key, value: piece.value });
-          const others = hosts.length > 0 ? sources : sources.filter((s) => s.fallback !== meaning.fallback);
-          sources = [...others, ...named(piece, meaning.fallback)];
+          if (hosts.length === 0) sources = sources.filter((s) => s.fallback !== meaning.fallback);
+          for (const source of named(piece, meaning.fallback)) sources.push(source);
         } else {
           const words = durationWords(meaning, piece.value);
           if ('wrong' in words) item('directive', '', mistake(words.wrong, piece.words[0]?.at, piece.value));

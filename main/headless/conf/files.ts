@@ -1,6 +1,7 @@
 /** Files of this machine for `conf`: ordinary ones only, and none that is too large to be a configuration. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Files } from '../../conf/files.ts';
+import { TOO_LARGE } from '../../conf/open.ts';
 import { MAX_BYTES } from '../../conf/text.ts';
 
 const isMissing = (error: unknown) =>
@@ -11,11 +12,7 @@ export function readWhole(path: string): Uint8Array {
   const entry = statSync(path);
   if (entry.isDirectory()) throw new Error('It is a directory.');
   if (!entry.isFile()) throw new Error('It is no ordinary file.');
-  if (entry.size > MAX_BYTES) {
-    throw new Error(
-      `It has ${Math.ceil(entry.size / 1e6)} MB. Configurations of time services have some kilobytes.`,
-    );
-  }
+  if (entry.size > MAX_BYTES) throw new Error(TOO_LARGE);
   return readFileSync(path);
 }
 
