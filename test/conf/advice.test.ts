@@ -9,8 +9,10 @@ describe('nothing is said against', () => {
     expect(advice(dialect, WELL[dialect])).toEqual([]);
   });
 
-  it.each(Object.entries(SHIPPED))('what distributions ship: %s', (_, [dialect, name, lines]) => {
-    expect(advice(dialect, `${lines.join('\n')}\n`, { name })).toEqual([]);
+  it.each(Object.entries(SHIPPED))('what distributions ship, but that it is one pool: %s', (_, shipped) => {
+    const [dialect, name, lines] = shipped;
+    const found = advice(dialect, `${lines.join('\n')}\n`, { name });
+    expect(found.filter(({ id }) => id !== 'one-pool')).toEqual([]);
   });
 
   it('a part of a configuration for what may stand in another part', () => {
@@ -154,6 +156,12 @@ describe('how many servers there are', () => {
       without: /^pool/,
       said: ['prefer-all'],
     },
+    {
+      dialect: 'chrony',
+      without: /^pool/,
+      add: four.replaceAll('iburst', 'noselect'),
+      said: ['only-watched'],
+    },
     { dialect: 'chrony', add: 'server a.example iburst trust', said: ['trust'] },
     { dialect: 'ntp', add: 'server a.example iburst true', said: ['trust'] },
     { dialect: 'timesyncd', alone: true, add: '[Time]\nNTP=a.example', said: [] },
@@ -183,6 +191,101 @@ describe('how many servers there are', () => {
   });
 });
 
+describe('whether all servers hang on one', () => {
+  const alone = /^pool/;
+  it.each<Case>([
+    { dialect: 'chrony', without: alone, add: 'pool de.pool.ntp.org iburst', said: ['one-pool'] },
+    {
+      dialect: 'ntp',
+      without: alone,
+      add: [0, 1, 2, 3].map((n) => `pool ${n}.de.pool.ntp.org iburst`).join('\n'),
+      said: ['one-pool'],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: 'pool de.pool.ntp.org iburst\npool at.pool.ntp.org iburst',
+      said: [],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: 'pool de.pool.ntp.org iburst\nserver ntp1.example.org iburst',
+      said: [],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: 'pool de.pool.ntp.org iburst\nserver ntp1.example.org noselect',
+      said: ['one-pool'],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: [1, 2, 3, 4].map((n) => `server ntp${n}.example.org iburst`).join('\n'),
+      said: ['one-operator'],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: ['one', 'two', 'three', 'four'].map((n) => `server ${n}.co.uk iburst`).join('\n'),
+      said: [],
+    },
+    {
+      dialect: 'chrony',
+      without: alone,
+      add: [1, 2, 3, 4].map((n) => `server ntp${n}.dept.lan iburst`).join('\n'),
+      said: [],
+    },
+    {
+      dialect: 'ntpd-rs',
+      alone: true,
+      add: '[[source]]\nmode = "pool"\naddress = "pool.ntp.org"',
+      said: ['one-pool', 'world-pool'],
+    },
+    { dialect: 'timesyncd', alone: true, add: '[Time]\nNTP=0.de.pool.ntp.org 1.de.pool.ntp.org', said: [] },
+  ])('%j', (one) => {
+    expect(said(one)).toEqual(one.said);
+  });
+});
+
+describe('secret keys', () => {
+  const KEYS = [
+    '# 9 MD5 none',
+    '1 hyacinth',
+    '2 SHA1 HEX:00',
+    '3 AES128 HEX:00112233445566778899AABBCCDDEEFF',
+    'x',
+    '',
+  ].join('\n');
+  const said = (dialect: 'chrony' | 'ntp', key: number, files: Readonly<Record<string, string>>) => {
+    const named = dialect === 'chrony' ? 'keyfile /keys' : 'keys /keys\ntrustedkey 1 2 3 9';
+    const text = `${WELL[dialect]}${named}\nserver a.example iburst key ${key}\n`;
+    return advice(dialect, text, { files }).filter(({ id }) => id !== 'mixed-signatures');
+  };
+
+  it.each([
+    ['chrony', 1, ['old-digest'], 'warning'],
+    ['chrony', 2, ['old-digest'], 'hint'],
+    ['chrony', 3, [], undefined],
+    ['chrony', 9, ['no-such-key'], 'warning'],
+    ['ntp', 1, ['no-such-key'], 'warning'],
+    ['ntp', 2, ['old-digest'], 'hint'],
+    ['ntp', 3, [], undefined],
+  ] as const)('of %s: number %d', (dialect, key, ids, severity) => {
+    const found = said(dialect, key, { '/keys': KEYS });
+    expect(idsOf(found)).toEqual(ids);
+    expect(found[0]?.severity).toBe(severity);
+  });
+
+  it('are never shown, and nothing is said of those that may not be read', () => {
+    const found = said('ntp', 1, { '/keys': '1 M s3cr3t # mine\n' });
+    expect(found).toMatchObject([{ id: 'old-digest', what: 'The key number 1 signs with MD5.' }]);
+    expect(JSON.stringify(found)).not.toContain('s3cr3t');
+    expect(said('ntp', 1, {})).toEqual([]);
+  });
+});
+
 describe('whom to believe', () => {
   it.each<Case>([
     { dialect: 'chrony', add: 'server a.example iburst key 1', said: ['no-key-file'] },
@@ -203,10 +306,26 @@ describe('whom to believe', () => {
       said: ['mixed-signatures'],
     },
     { dialect: 'chrony', add: 'authselectmode require', said: ['nothing-signed'] },
-    { dialect: 'chrony', add: 'server a.example iburst nts', said: [] },
+    { dialect: 'chrony', add: 'server a.example iburst nts', said: ['no-ntsdumpdir'] },
+    { dialect: 'chrony', add: 'ntsdumpdir /var/lib/chrony\nserver a.example iburst nts', said: [] },
     {
       dialect: 'chrony',
-      add: 'authselectmode ignore\nserver a.example iburst nts',
+      add: 'nosystemcert\nntsdumpdir /d\nserver a.example iburst nts',
+      said: ['no-trusted-certificates'],
+    },
+    {
+      dialect: 'chrony',
+      add: 'nosystemcert\nntstrustedcerts /ca.pem\nntsdumpdir /d\nserver a.example iburst nts',
+      said: [],
+    },
+    { dialect: 'chrony', add: 'ntsservercert /c.pem', said: ['half-a-certificate'] },
+    { dialect: 'chrony', add: 'ntsserverkey /k.pem', said: ['half-a-certificate'] },
+    { dialect: 'chrony', add: 'ntsservercert /c.pem\nntsserverkey /k.pem', said: [] },
+    { dialect: 'ntp', add: 'crypto pw secret', said: ['autokey'] },
+    { dialect: 'ntp', add: 'server a.example iburst autokey', said: ['autokey'] },
+    {
+      dialect: 'chrony',
+      add: 'ntsdumpdir /d\nauthselectmode ignore\nserver a.example iburst nts',
       said: ['mixed-signatures'],
     },
     {
@@ -230,7 +349,7 @@ describe('whom to believe', () => {
       dialect: 'chrony',
       without: /^pool/,
       add: [1, 2, 3, 4].map((n) => `server time${n}.google.com iburst`).join('\n'),
-      said: [],
+      said: ['one-operator'],
     },
     {
       dialect: 'chrony',
@@ -248,7 +367,7 @@ describe('whom to believe', () => {
       dialect: 'chrony',
       without: /^pool/,
       add: 'pool time.google.com iburst\nleapsectz right/UTC',
-      said: ['smear-and-leap-list'],
+      said: ['smear-and-leap-list', 'one-operator'],
     },
     {
       dialect: 'chrony',
@@ -285,6 +404,9 @@ describe('this computer’s own clock', () => {
     { dialect: 'ntp', add: 'tinker panic 0', said: ['panic-off'] },
     { dialect: 'ntp', add: 'tinker step 0', said: ['never-steps'] },
     { dialect: 'ntp', add: 'disable ntp', said: ['clock-not-set'] },
+    { dialect: 'ntp', add: 'disable monitor', said: ['monitor-off'] },
+    { dialect: 'ntp', add: 'disable stats', said: [] },
+    { dialect: 'ntp', add: 'enable mode7', said: ['mode7'] },
     {
       dialect: 'ntpd-rs',
       add: '[synchronization]\nsingle-step-panic-threshold = "inf"',
@@ -318,7 +440,8 @@ describe('this computer’s own clock', () => {
 });
 
 describe('who may ask, and whose answers come in', () => {
-  const closed = /^restrict/;
+  // But for the line that lets this computer itself ask.
+  const closed = /^restrict (?!127)/;
   it.each<Case>([
     { dialect: 'ntp', without: closed, said: ['open-to-queries'] },
     { dialect: 'ntp', without: closed, name: '/etc/ntpsec/ntp.conf', said: [] },
@@ -336,7 +459,12 @@ describe('who may ask, and whose answers come in', () => {
       said: ['answers-blocked'],
     },
     { dialect: 'ntp', without: closed, add: 'restrict default ignore\nrestrict source nomodify', said: [] },
-    { dialect: 'ntp', without: closed, add: 'restrict default ignore\nrestrict de.pool.ntp.org', said: [] },
+    {
+      dialect: 'ntp',
+      without: closed,
+      add: 'restrict default ignore\nrestrict de.pool.ntp.org\nrestrict time.example.net',
+      said: [],
+    },
     {
       dialect: 'ntp',
       without: closed,
@@ -351,13 +479,13 @@ describe('who may ask, and whose answers come in', () => {
     },
     {
       dialect: 'ntp',
-      without: /^(restrict|pool)/,
+      without: /^(restrict (?!127)|pool)/,
       add: 'restrict default ignore\nrestrict 10.0.0.0 mask 255.0.0.0\nserver 10.1.2.3 iburst',
       said: ['few-servers'],
     },
     {
       dialect: 'ntp',
-      without: /^(restrict|pool)/,
+      without: /^(restrict (?!127)|pool)/,
       add: 'restrict default ignore\nrestrict 10.0.0.0/8\nserver 192.168.1.1 iburst',
       said: ['answers-blocked', 'few-servers'],
     },
@@ -371,6 +499,14 @@ describe('who may ask, and whose answers come in', () => {
     },
     { dialect: 'ntp', without: closed, add: 'restrict default kod noquery', said: ['kod-alone'] },
     { dialect: 'ntp', add: 'disable auth\nbroadcastclient', said: ['unsigned-strangers'] },
+    { dialect: 'ntp', without: /^restrict 127/, said: ['locked-out'] },
+    { dialect: 'ntp', without: /^restrict 127/, add: 'restrict ::1', said: [] },
+    { dialect: 'chrony', add: 'noclientlog\nratelimit', said: ['limits-without-memory'] },
+    { dialect: 'chrony', add: 'noclientlog', said: [] },
+    { dialect: 'chrony', add: 'peer a.example iburst', said: ['strange-peer'] },
+    { dialect: 'chrony', add: 'peer ntp.lan iburst', said: [] },
+    { dialect: 'ntp', add: 'peer a.example iburst', said: ['strange-peer'] },
+    { dialect: 'ntp', add: 'peer a.example iburst', name: '/etc/ntpsec/ntp.conf', said: [] },
     { dialect: 'chrony', add: 'allow\nleapsectz right/UTC', said: ['allow-everybody'] },
     { dialect: 'chrony', add: 'allow all 0/0\nleapsectz right/UTC\nratelimit', said: [] },
     { dialect: 'chrony', add: 'allow 192.168\nport 0\nleapsectz right/UTC', said: ['allow-without-port'] },
@@ -398,7 +534,9 @@ describe('files that belong to it', () => {
     const found = advice('chrony', main, { files });
     expect(idsOf(found)).toEqual(['few-servers', 'no-iburst']);
     expect(found[1]?.places).toEqual([{ file: '/etc/chrony/sources.d/near.sources', line: 2, column: null }]);
-    expect(advice('chrony', `${main}pool de.pool.ntp.org iburst\n`, { files: {} })).toEqual([]);
+    expect(
+      advice('chrony', `${main}pool de.pool.ntp.org iburst\nserver a.example iburst\n`, { files: {} }),
+    ).toEqual([]);
   });
 
   it('may hold what is missing, where they cannot be read', () => {

@@ -84,7 +84,7 @@ describe('the explanation', () => {
         if (!result.ok) expect(result.message).toMatch(/^[A-Z“].*\.$/s);
         else {
           const { lines, findings } = explain(
-            { main: result.value, others: [], unread: [] },
+            { main: result.value, others: [], unread: [], keyTypes: null },
             { retired: () => false },
           );
           const count = textOf(file).lines.length;

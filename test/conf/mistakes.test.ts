@@ -131,7 +131,7 @@ it('a mistake says what comes of it', () => {
   const [chrony] = advice('chrony', `${WELL.chrony}foo\n`);
   expect(chrony).toMatchObject({
     severity: 'error',
-    places: [{ file: null, line: 5, column: 1 }],
+    places: [{ file: null, line: 6, column: 1 }],
     why: expect.stringContaining('does not start'),
   });
   const [ntp] = advice('ntp', `${WELL.ntp}foo\n`);

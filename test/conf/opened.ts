@@ -59,16 +59,20 @@ export const advice = (dialect: Dialect, text: string, around: Around = {}): rea
 
 export const idsOf = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id);
 
-/** Four servers and whatever else keeps a clock well, so that only what is added can be found fault with. */
+/** Servers of two pools and whatever else keeps a clock well, so that only what is added can be found fault with. */
 export const WELL: Readonly<Record<Dialect, string>> = {
-  chrony: 'pool de.pool.ntp.org iburst\ndriftfile /var/lib/chrony/drift\nmakestep 1 3\nrtcsync\n',
+  chrony:
+    'pool de.pool.ntp.org iburst\npool time.example.net iburst\ndriftfile /var/lib/chrony/drift\nmakestep 1 3\nrtcsync\n',
   ntp: [
     'pool de.pool.ntp.org iburst',
+    'pool time.example.net iburst',
     'driftfile /var/lib/ntp/ntp.drift',
     'restrict default kod limited nomodify noquery',
     'restrict source nomodify noquery',
+    'restrict 127.0.0.1',
     '',
   ].join('\n'),
   timesyncd: '[Time]\nNTP=ntp1.example.org ntp2.example.org\n',
-  'ntpd-rs': '[[source]]\nmode = "pool"\naddress = "de.pool.ntp.org"\n',
+  'ntpd-rs':
+    '[[source]]\nmode = "pool"\naddress = "de.pool.ntp.org"\n[[source]]\nmode = "pool"\naddress = "time.example.net"\n',
 };

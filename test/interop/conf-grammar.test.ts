@@ -15,10 +15,10 @@ import { timeSpan } from '../../main/conf/timesyncd/time-span.ts';
 import { machineFiles } from '../../main/headless/conf/files.ts';
 import { CHRONY_LINES, LATER_CHRONY_LINES, spoilt } from '../conf/examples-chrony.ts';
 import { NTPSEC_LINES } from '../conf/examples-ntp.ts';
-import { advice, opened, USUAL } from '../conf/opened.ts';
+import { advice, idsOf, opened, USUAL, WELL } from '../conf/opened.ts';
 import { need, realDaemon, systemProgram, unpacked } from '../real.ts';
 import { type Namespace, openNamespace } from './namespace.ts';
-import { checkChrony, logOfNtpsec } from './servers.ts';
+import { checkChrony, logOfChrony, logOfNtpsec } from './servers.ts';
 
 let directory: string;
 let ns: Namespace | null = null;
@@ -55,14 +55,27 @@ describe('chrony.conf', () => {
     expect(differing).toEqual([]);
   });
 
+  it('that we say keeps it from starting, does', async (context) => {
+    const chronyd = need(context, 'the real chronyd', realDaemon('chronyd'));
+    need(context, 'a private network namespace', ns === null ? null : 'here');
+    for (const [lines, id, said] of [
+      [['noclientlog', 'ratelimit'], 'limits-without-memory', 'noclientlog'],
+      [['ntsserverkey /no/key'], 'half-a-certificate', 'NTS certs and keys'],
+    ] as const) {
+      expect(idsOf(advice('chrony', `${WELL.chrony}${lines.join('\n')}\n`))).toEqual([id]);
+      const log = await logOfChrony(ns as Namespace, chronyd, directory, lines);
+      expect(log).toMatch(new RegExp(`Fatal error.*${said}`, 'i'));
+    }
+  });
+
   it('of later versions is known too', () => {
     for (const line of LATER_CHRONY_LINES) expect(mistaken('chrony', line), line).toBe(false);
   });
 
-  it('as its package has it is read without a word against it', (context) => {
+  it('as its package has it is read, and nothing said against it but that it is one pool', (context) => {
     const files = [unpacked, '/'].map((root) => path.join(root, 'usr/share/chrony/chrony.conf'));
     const text = need(context, 'chrony.conf of the package', readable(...files));
-    expect(advice('chrony', text)).toEqual([]);
+    expect(idsOf(advice('chrony', text))).toEqual(['one-pool']);
   });
 });
 
@@ -89,10 +102,10 @@ describe('ntp.conf', () => {
     expect(differing).toEqual([]);
   });
 
-  it('as its package has it is read without a word against it', (context) => {
+  it('as its package has it is read, and nothing said against it but that it is one pool', (context) => {
     const files = [unpacked, '/'].map((root) => path.join(root, 'etc/ntpsec/ntp.conf'));
     const text = need(context, 'ntp.conf of the package', readable(...files));
-    expect(advice('ntp', text, { name: '/etc/ntpsec/ntp.conf' })).toEqual([]);
+    expect(idsOf(advice('ntp', text, { name: '/etc/ntpsec/ntp.conf' }))).toEqual(['one-pool']);
   });
 });
 

@@ -104,6 +104,17 @@ export async function logOfNtpsec(ns: Place, program: string, directory: string,
   return `${stdout}\n${stderr}`;
 }
 
+/** What the real chronyd says while it starts; it may not touch the clock. */
+export async function logOfChrony(ns: Place, program: string, directory: string, lines: readonly string[]) {
+  const file = path.join(directory, 'started.conf');
+  const own = ['cmdport 0', 'bindcmdaddress /', `pidfile ${path.join(directory, 'started.pid')}`];
+  writeFileSync(file, [...own, ...lines, ''].join('\n'));
+  const seconds = String(STARTED_BY_THEN / 1000);
+  const args = [seconds, program, '-x', '-d', '-f', file, '-u', 'root'];
+  const { stdout, stderr } = await ns.run('timeout', args, libraries());
+  return `${stdout}\n${stderr}`;
+}
+
 /** Asks until every port answers, and, where a stratum is expected, with that one. */
 const WAIT_FOR_ANSWERS = `
   const dgram = require('node:dgram');

@@ -2,12 +2,16 @@
 import * as agreement from './agreement.ts';
 import * as clock from './clock.ts';
 import { type Context, contextOf, type Gathered, type Knowledge } from './context.ts';
+import * as diversity from './diversity.ts';
 import * as enough from './enough.ts';
 import type { Finding } from './finding.ts';
+import * as keyDigests from './key-digests.ts';
 import * as manners from './manners.ts';
+import * as memory from './memory.ts';
 import * as mistakes from './mistakes.ts';
 import * as naming from './naming.ts';
 import * as ntpdRs from './ntpd-rs.ts';
+import * as nts from './nts.ts';
 import * as reference from './reference.ts';
 import * as restrictions from './restrictions.ts';
 import * as serving from './serving.ts';
@@ -18,11 +22,15 @@ const RULES: readonly ((context: Context) => Finding[])[] = [
   mistakes,
   restrictions,
   serving,
+  memory,
   clock,
   reference,
   ntpdRs,
   enough,
+  diversity,
   signatures,
+  nts,
+  keyDigests,
   agreement,
   naming,
   manners,

@@ -21,6 +21,8 @@ export interface Gathered {
   readonly others: readonly Configuration[];
   /** What it names and could not be read. */
   readonly unread: readonly string[];
+  /** The algorithm of each secret key by its number; null where the file with the keys may not be read. */
+  readonly keyTypes: ReadonlyMap<number, string> | null;
 }
 
 export type PlacedSource = Source & Located;
@@ -41,10 +43,11 @@ export interface Context {
   /** Values (ntpd-rs). */
   readonly leaves: readonly (Leaf & Located)[];
   readonly driftFile: boolean;
+  readonly keyTypes: Gathered['keyTypes'];
   readonly known: Knowledge;
 }
 
-export function contextOf({ main, others, unread }: Gathered, known: Knowledge): Context {
+export function contextOf({ main, others, unread, keyTypes }: Gathered, known: Knowledge): Context {
   const all = [main, ...others];
   const placed = <T extends { readonly line: number }>(of: (c: Configuration) => readonly T[]) =>
     all.flatMap((c) => of(c).map((one) => ({ ...one, file: c === main ? null : c.name })));
@@ -61,6 +64,7 @@ export function contextOf({ main, others, unread }: Gathered, known: Knowledge):
     settings: placed((c) => (c.dialect === 'timesyncd' ? c.settings : [])),
     leaves: placed((c) => (c.dialect === 'ntpd-rs' ? c.leaves : [])),
     driftFile: all.some((c) => c.driftFile !== null),
+    keyTypes,
     known,
   };
 }
@@ -106,6 +110,13 @@ export function agreeing({ leaves }: Context): { readonly count: number; readonl
   );
   const count = typeof leaf?.value === 'number' ? leaf.value : USUAL_AGREEING;
   return { count, at: leaf === undefined ? [] : [leaf] };
+}
+
+/** Servers that may move the clock; those of last resort only where there are no others. */
+export function followed({ sources }: Pick<Context, 'sources'>): PlacedSource[] {
+  const all = sources.filter(({ noselect }) => !noselect);
+  const first = all.filter(({ fallback }) => !fallback);
+  return first.length > 0 ? first : all;
 }
 
 /** Whether the file keeps a clock at all: one without sources only serves, or is a part of something. */

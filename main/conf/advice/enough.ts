@@ -1,23 +1,19 @@
 /** How many servers there are, and whether they can check one another. */
 import { and } from '../figures.ts';
-import { agreeing, type Context, type PlacedSource } from './context.ts';
+import { agreeing, type Context, followed, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
 import { nameOf, whoseIs } from './whose.ts';
 
-/** Servers that may move the clock; those of last resort only where there are no others. */
-function counting({ sources }: Context): PlacedSource[] {
-  const followed = sources.filter(({ noselect }) => !noselect);
-  const first = followed.filter(({ fallback }) => !fallback);
-  return first.length > 0 ? first : followed;
-}
-
 export function fewServers(context: Context): Finding[] {
   const { complete, clocks, dialect, main } = context;
-  const sources = counting(context);
+  const sources = followed(context);
   // What is out of sight may be servers, and a receiver of one's own needs no other.
   if (!complete || clocks.some(({ local }) => !local)) return [];
   const broken = main.items.some(({ mistakes }) => mistakes.length > 0);
-  if (sources.length === 0) return dialect === 'timesyncd' || broken ? [] : [noServers(context)];
+  if (sources.length === 0) {
+    if (context.sources.length > 0) return [onlyWatched(context)];
+    return dialect === 'timesyncd' || broken ? [] : [noServers(context)];
+  }
   if (dialect === 'timesyncd') return [];
   const count = sources.reduce((sum, { most }) => sum + most, 0);
   if (count >= 4) return [];
@@ -34,16 +30,18 @@ export function fewServers(context: Context): Finding[] {
   ];
 }
 
+const TO_FIND = 'To find some: truechimer servers near';
+
 const FEW = {
   1: {
     what: 'There is one server.',
     why: 'If it tells the wrong time nobody notices, and this clock goes wrong with it. If it falls silent, nobody takes its place.',
-    remedy: 'Name four servers of different operators, or one pool.',
+    remedy: `Name four servers of different operators, or a pool. ${TO_FIND}`,
   },
   2: {
     what: 'There are two servers.',
     why: 'If they disagree, nobody can tell which of them is wrong.',
-    remedy: 'Name four servers of different operators: then one may be wrong and another one silent.',
+    remedy: `Name four servers of different operators: then one may be wrong and another one silent. ${TO_FIND}`,
   },
   3: {
     what: 'There are three servers.',
@@ -58,14 +56,23 @@ const noServers = ({ dialect }: Context): Finding => ({
   places: [],
   what: 'No server is named.',
   why: 'The clock is not kept right by this file.',
-  remedy: 'Name four servers of different operators, or one pool.',
+  remedy: `Name four servers of different operators, or a pool. ${TO_FIND}`,
+});
+
+const onlyWatched = ({ sources }: Context): Finding => ({
+  id: 'only-watched',
+  severity: 'warning',
+  places: placesOf(sources),
+  what: 'All servers are only watched (“noselect”).',
+  why: 'The clock follows none of them, so it is never corrected.',
+  remedy: 'Leave “noselect” out where the clock is to be kept right.',
 });
 
 /** Each is a load for somebody, and more than ten do not make the time better. */
 const MANY = 10;
 
 export function manyServers(context: Context): Finding[] {
-  const sources = counting(context);
+  const sources = followed(context);
   if (sources.length <= MANY || context.dialect === 'timesyncd') return [];
   return [
     {

@@ -42,6 +42,24 @@ export function burst(context: Context): Finding[] {
   ];
 }
 
+/** Peers follow each other, which both have to want. */
+export function strangePeers(context: Context): Finding[] {
+  // NTPsec takes the word for “server”.
+  if (context.dialect === 'ntp' && context.flavour === 'ntpsec') return [];
+  const found = foreign(context).filter(({ relation, key }) => relation === 'peer' && key === null);
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'strange-peer',
+      severity: 'warning',
+      places: placesOf(found),
+      what: `${names(found)} ${found.length === 1 ? 'is' : 'are'} asked as an equal (“peer”), without a key.`,
+      why: 'That works only where its operator has named this computer as well, and without a key anybody can pretend to be it. Public servers answer such questions badly or not at all.',
+      remedy: `Write “server” instead of “peer”${unlessOwn(found)}.`,
+    },
+  ];
+}
+
 /** 64 s: the least that operators of public servers allow (ntp.org, rules of engagement). */
 const LEAST_POLL = 6;
 /** Below its own standard, 16 s, only somebody has gone. */

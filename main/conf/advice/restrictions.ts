@@ -1,22 +1,11 @@
 /** Whom ntpd lets in, and whether the answers of its own servers still come in. */
-import { BlockList } from 'node:net';
 import { and } from '../figures.ts';
 import { isAddress } from '../kinds.ts';
-import { type Restriction, takeApart } from '../ntp/restrict.ts';
-import { type Context, linesOf, type PlacedLine, type PlacedSource } from './context.ts';
+import type { Restriction } from '../ntp/restrict.ts';
+import { type Context, linesOf, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
+import { contains, isEverybody, isNetwork, rules } from './restrict-rules.ts';
 import { nameOf } from './whose.ts';
-
-interface Rule extends PlacedLine {
-  readonly restriction: Restriction;
-}
-
-function rules(context: Context): Rule[] {
-  return linesOf(context, 'restrict').flatMap((line) => {
-    const taken = takeApart(line.statement);
-    return 'at' in taken ? [] : [{ ...line, restriction: taken.restriction }];
-  });
-}
 
 /** Flags under which an answer of a server does not come in. */
 function blocks({ flags }: Restriction, { key, nts }: Pick<PlacedSource, 'key' | 'nts'>): boolean {
@@ -24,29 +13,6 @@ function blocks({ flags }: Restriction, { key, nts }: Pick<PlacedSource, 'key' |
     (flag) => flag === 'ignore' || flag === 'noserve' || (flag === 'notrust' && key === null && !nts),
   );
 }
-
-const isEverybody = ({ whom, mask }: Restriction) =>
-  whom === 'default' || whom === '0.0.0.0/0' || whom === '::/0' || (whom === '0.0.0.0' && mask === '0.0.0.0');
-
-const isNetwork = ({ whom, mask }: Restriction) =>
-  isAddress(whom.split('/')[0]!) && (mask !== null || whom.includes('/'));
-
-function contains({ whom, mask }: Restriction, host: string): boolean {
-  const [net = '', bits] = whom.split('/');
-  const family = net.includes(':') ? 'ipv6' : 'ipv4';
-  const list = new BlockList();
-  try {
-    list.addSubnet(net, bits === undefined ? prefixOf(mask ?? '') : Number(bits), family);
-    return list.check(host, host.includes(':') ? 'ipv6' : 'ipv4');
-  } catch {
-    // A number of bits that no network has.
-    return false;
-  }
-}
-
-/** Of 255.255.255.0 the 24 ones. Masks of IPv6 are hardly ever written so. */
-const prefixOf = (mask: string) =>
-  mask.split('.').reduce((bits, part) => bits + (Number(part).toString(2).match(/1/g)?.length ?? 0), 0);
 
 /** Whether another line lets the server in: one about it, or about all servers. */
 const letsIn = ({ whom, flags }: Restriction, source: PlacedSource) =>

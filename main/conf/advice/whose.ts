@@ -2,6 +2,7 @@
  * Whose server a name or address is, as far as that can be told without asking anybody: one's own, a well-known public
  * one, or nobody knows. And which public ones spread leap seconds (smear): by their operators' own pages.
  */
+import { isAddress } from '../kinds.ts';
 import type { Source } from '../source.ts';
 
 /** Networks that are reachable from inside only (RFC 1918, 6598, 3927, 4193, 4291), and this computer itself. */
@@ -59,6 +60,20 @@ export const smearOf = (source: Source): string | null => familyOf(source)?.smea
 
 /** A name that stands for many servers of the NTP Pool. */
 export const isPoolName = (source: Source): boolean => /(^|\.)pool\.ntp\.org$/.test(hostOf(source));
+
+/** The pool that a name belongs to, without the number in front: 0.de.pool.ntp.org is de.pool.ntp.org. Null for all others. */
+export const poolOf = (source: Source): string | null =>
+  isPoolName(source) ? hostOf(source).replace(/^[0-3]\./, '') : null;
+
+/** Endings under which everybody may have a name. */
+const REGISTRIES = /^[^.]+$|^(ac|co|com|edu|gov|go|mil|ne|net|or|org)\.[a-z]{2}$/;
+
+/** What stands behind the first dot, where that is somebody's: ntp1.example.org is of example.org. */
+export function domainOf(source: Source): string | null {
+  const host = hostOf(source);
+  const domain = host.slice(host.indexOf('.') + 1);
+  return isAddress(host) || REGISTRIES.test(domain) ? null : domain;
+}
 
 /** The pool of the whole world, without a country or a distribution in front. */
 export const isWorldPool = (source: Source): boolean => /^([0-3]\.)?pool\.ntp\.org$/.test(hostOf(source));

@@ -4,27 +4,27 @@ import { algorithm } from './algorithm-keys.ts';
 import { exchange, server } from './serving-keys.ts';
 import { bool, choice, integer, type Keys, limit, number, text } from './values.ts';
 
-const threshold = (s: number) => (s === Number.POSITIVE_INFINITY ? 'any amount' : span(s));
+/** How far the clock may be set, behind “by”. */
+const threshold = (s: number) => (s === Number.POSITIVE_INFINITY ? 'any amount' : `${span(s)} at the most`);
 
 const synchronization: Keys = {
   'minimum-agreeing-sources': integer((n) => `Touches the clock only while at least ${n} sources agree.`),
   'single-step-panic-threshold': limit(
-    (s) => `Once running, never sets the clock by more than ${threshold(s)}: it rather gives up.`,
+    (s) =>
+      `Once running, ${s === Number.POSITIVE_INFINITY ? 'sets the clock by any amount' : `never sets the clock by more than ${span(s)}: it rather gives up`}.`,
   ),
   'single-step-panic-threshold.forward': limit(
-    (s) => `Once running, sets the clock forward by ${threshold(s)} at the most.`,
+    (s) => `Once running, sets the clock forward by ${threshold(s)}.`,
   ),
   'single-step-panic-threshold.backward': limit(
-    (s) => `Once running, sets the clock back by ${threshold(s)} at the most.`,
+    (s) => `Once running, sets the clock back by ${threshold(s)}.`,
   ),
-  'startup-step-panic-threshold': limit(
-    (s) => `At the start, sets the clock by ${threshold(s)} at the most.`,
-  ),
+  'startup-step-panic-threshold': limit((s) => `At the start, sets the clock by ${threshold(s)}.`),
   'startup-step-panic-threshold.forward': limit(
-    (s) => `At the start, sets the clock forward by ${threshold(s)} at the most.`,
+    (s) => `At the start, sets the clock forward by ${threshold(s)}.`,
   ),
   'startup-step-panic-threshold.backward': limit(
-    (s) => `At the start, sets the clock back by ${threshold(s)} at the most.`,
+    (s) => `At the start, sets the clock back by ${threshold(s)}.`,
   ),
   'accumulated-step-panic-threshold': number(
     (s) =>

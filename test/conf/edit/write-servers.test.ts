@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DIALECTS, type Dialect } from '../../../main/conf/dialect.ts';
 import type { Choice, Facts } from '../../../main/conf/edit/choice.ts';
 import { type Target, type Written, writeServers } from '../../../main/conf/edit/write-servers.ts';
-import { joined, type Text } from '../../../main/conf/text.ts';
+import { openConfiguration } from '../../../main/conf/open.ts';
+import { isUtf8, joined, type Text } from '../../../main/conf/text.ts';
 import { CHRONY_LINES } from '../examples-chrony.ts';
 import { NTPSEC_LINES } from '../examples-ntp.ts';
 import { bytes, opened, USUAL, WELL } from '../opened.ts';
@@ -50,7 +51,11 @@ const BLOCK =
 const OUT = /^# Taken out by Truechimer: /gm;
 
 /** What the file was before: without the block, and with what was taken out put in again. */
-const undone = (text: Text) => joined(text).replace(BLOCK, '').replaceAll(OUT, '');
+const undone = (text: Text) =>
+  text.mark +
+  joined({ ...text, mark: '' })
+    .replace(BLOCK, '')
+    .replaceAll(OUT, '');
 
 describe('the chosen servers in a file that is there', () => {
   it('of chrony: in place of the first server, with what is known of them; all else stays', () => {
@@ -373,6 +378,44 @@ describe('whatever file, whatever servers, whatever is said of them', () => {
         expect(second.ok && second.value.difference).toBe('');
       }),
       { numRuns: 300 },
+    );
+    expect(done).toBeGreaterThan(100);
+  });
+
+  it('any bytes that were in the file are in it afterwards', () => {
+    const row = fc.oneof(
+      fc
+        .uint8Array({ maxLength: 30 })
+        .map((some) => Buffer.from(some).toString('latin1').replaceAll('\0', '')),
+      fc.constantFrom('server old.example', '  pool\told.example', 'NTP=old.example', '[Time]', '# \xFF\xD6'),
+    );
+    const content = fc
+      .tuple(
+        fc.constantFrom('', '\xEF\xBB\xBF'),
+        fc.array(fc.tuple(row, fc.constantFrom('\n', '\r\n')), { maxLength: 12 }),
+        row,
+      )
+      .map(([mark, list, last]) => mark + list.flat().join('') + last);
+    let done = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...DIALECTS), content, choices, (dialect, before, chosen) => {
+        const result = openConfiguration(Buffer.from(before, 'latin1'), { name: USUAL[dialect], dialect });
+        if (!result.ok) return;
+        const change = writeServers(result.value, chosen);
+        if (!change.ok) return;
+        done++;
+        const restored = undone(change.value.text);
+        // A line that did not end, ends; a section or an empty line may come before the block.
+        const same = [restored, restored.replace(/\[Time\]\r?\n/, '')].some((text) =>
+          [before, `${before}\n`, `${before}\r\n`].some(
+            (old) => text === old || text.replace(/\r?\n$/, '') === old,
+          ),
+        );
+        expect(same, `${JSON.stringify(restored)}\n${JSON.stringify(before)}`).toBe(true);
+        // What cannot be read as UTF-8 stays so, and what can be does not become worse.
+        expect(isUtf8(joined(change.value.text))).toBe(isUtf8(before));
+      }),
+      { numRuns: 400 },
     );
     expect(done).toBeGreaterThan(100);
   });
