@@ -11,6 +11,7 @@ import { engineStdio } from './commands/engine-stdio.ts';
 import { now } from './commands/now.ts';
 import { query } from './commands/query.ts';
 import { resync } from './commands/resync.ts';
+import { servers } from './commands/servers.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   query,
   resync,
   clock,
+  servers,
   conf,
   daemon,
   start,

@@ -24,6 +24,8 @@ const inner = [
   'host',
   'simulation',
   'settings',
+  'directory',
+  'conf',
   'api',
   'service',
   'loopback',
@@ -52,8 +54,10 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
-  // Configurations of other time services. It knows no directory of servers: facts are handed in.
-  conf: ['settings'],
+  // Of the host only how files and programs of this machine are asked, for the servers that it knows already.
+  directory: ['settings', 'disk', 'host'],
+  // Configurations of other time services, and the servers that this machine's own name.
+  conf: ['settings', 'directory', 'host'],
   api: ['settings'],
   service: ['api', 'settings', ...engine, 'clock'],
   loopback: ['api', 'host', 'disk'],
@@ -71,6 +75,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     'api',
     'conf',
     'settings',
+    'directory',
     'host',
     'engine/ntp',
     'engine/source',

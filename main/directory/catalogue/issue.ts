@@ -1,0 +1,20 @@
+/** What a schema found wrong, as one sentence for a person: where it is, and what is wrong there. */
+import * as v from 'valibot';
+
+export function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  const [issue] = issues;
+  const path = v.getDotPath(issue);
+  if (path === null) return sentence(issue);
+  if (issue.expected === 'never') return `${path}: there is no such field.`;
+  return issue.input === undefined ? `${path}: it is missing.` : `${path}: ${sentence(issue)}`;
+}
+
+/** The library's own words are no sentences; ours are. */
+const sentence = ({ message, received, expected }: v.BaseIssue<unknown>): string =>
+  message.startsWith('Invalid ') && expected !== null
+    ? `${shortened(received)} stands where ${shortened(expected)} is expected.`
+    : message;
+
+/** Characters of a wrong value that are repeated. */
+const LONGEST = 80;
+const shortened = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
