@@ -1,5 +1,5 @@
 /** The servers that a configuration names, as a person may take them over, and why some are not taken. */
-import { contextOf, type Gathered, type PlacedSource } from './advice/context.ts';
+import { contextOf, type Gathered, NO_DIRECTORY, type PlacedSource } from './advice/context.ts';
 import { isPoolName } from './advice/whose.ts';
 
 export interface Imported {
@@ -26,7 +26,7 @@ export interface ImportedServers {
 }
 
 export function importServers(gathered: Gathered): ImportedServers {
-  const { sources, clocks } = contextOf(gathered, { retired: () => false });
+  const { sources, clocks } = contextOf(gathered, NO_DIRECTORY);
   const lastResort = sources.every(({ fallback }) => fallback);
   const seen = new Set<string>();
   const drift = [gathered.main, ...gathered.others].findLast(({ driftFile }) => driftFile !== null);

@@ -1,5 +1,6 @@
 /** A time server as a configuration names it, alike in all dialects. */
 import { parseServerName, type ServerName, serverText } from '../settings/server-name.ts';
+import { isAddress } from './kinds.ts';
 import type { Given } from './reading.ts';
 
 export interface Source {
@@ -44,7 +45,6 @@ export interface Named {
 export const USUAL_MOST = 4;
 
 export function sourceOf({ line, relation, host, port }: Named, more: Partial<Source> = {}): Source {
-  // Quotes of files are shown; a name with a port of its own would be another one.
   const bare = host.replace(/^\[([^\]]*)\]$/, '$1');
   const parsed = parseServerName(port === undefined ? bare : serverText(bare, port));
   return {
@@ -52,7 +52,8 @@ export function sourceOf({ line, relation, host, port }: Named, more: Partial<So
     last: line,
     relation,
     host,
-    name: parsed.ok ? parsed.value : null,
+    // Ports stand elsewhere: the programs would look for a host that is called so.
+    name: parsed.ok && (isAddress(bare) || !bare.includes(':')) ? parsed.value : null,
     nts: false,
     ntsPort: null,
     key: null,

@@ -1,5 +1,6 @@
 /** Each piece of advice: where it is given, and where it must not be. */
 import { describe, expect, it } from 'vitest';
+import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { DIALECTS, type Dialect } from '../../main/conf/dialect.ts';
 import { advice, idsOf, WELL } from './opened.ts';
 import { SHIPPED } from './shipped.ts';
@@ -96,7 +97,7 @@ describe('how servers are asked', () => {
   });
 
   it('a server that its operator has given up, where somebody knows that', () => {
-    const known = { retired: (host: string) => host === 'old.example' };
+    const known = { ...NO_DIRECTORY, retired: (host: string) => host === 'old.example' };
     expect(idsOf(advice('chrony', `${WELL.chrony}server old.example iburst\n`, { known }))).toEqual([
       'retired',
     ]);

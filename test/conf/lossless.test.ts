@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { DIALECTS } from '../../main/conf/dialect.ts';
 import { explain } from '../../main/conf/explain.ts';
 import { openConfiguration } from '../../main/conf/open.ts';
@@ -85,7 +86,7 @@ describe('the explanation', () => {
         else {
           const { lines, findings } = explain(
             { main: result.value, others: [], unread: [], keyTypes: null },
-            { retired: () => false },
+            NO_DIRECTORY,
           );
           const count = textOf(file).lines.length;
           for (const { line, last } of lines) {

@@ -142,6 +142,17 @@ it('a name that nobody can have is told, because the program itself would not', 
   expect(
     advice('chrony', `server not_a_name!.example iburst\npool b.example iburst\n${WELL.chrony}`),
   ).toMatchObject([{ id: 'no-name', places: [{ line: 1 }] }]);
+  // A port stands elsewhere in each of these.
+  for (const [dialect, line] of [
+    ['chrony', 'server a.example:1123 iburst'],
+    ['ntp', 'server a.example:1123 iburst'],
+    ['timesyncd', 'NTP=a.example:1123'],
+  ] as const) {
+    expect(advice(dialect, `${WELL[dialect]}${line}\n`)).toMatchObject([{ id: 'no-name' }]);
+  }
+  expect(
+    advice('ntpd-rs', `${WELL['ntpd-rs']}[[source]]\nmode = "server"\naddress = "a.example:1123"\n`),
+  ).toEqual([]);
 });
 
 it('numbers are told in words', () => {

@@ -1,5 +1,5 @@
 /** Configurations out of strings, and what is said about them. */
-import type { Knowledge } from '../../main/conf/advice/context.ts';
+import { type Knowledge, NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import type { Finding } from '../../main/conf/advice/finding.ts';
 import type { Configuration } from '../../main/conf/configuration.ts';
 import type { Dialect } from '../../main/conf/dialect.ts';
@@ -38,8 +38,6 @@ export function disk(files: Readonly<Record<string, string>>): Files {
   };
 }
 
-const NOBODY_RETIRED: Knowledge = { retired: () => false };
-
 export interface Around {
   readonly name?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -49,7 +47,7 @@ export interface Around {
 export function explained(
   dialect: Dialect,
   text: string,
-  { name, files = {}, known = NOBODY_RETIRED }: Around = {},
+  { name, files = {}, known = NO_DIRECTORY }: Around = {},
 ): Explanation {
   return explain(gather(opened(dialect, text, name), disk(files)), known);
 }

@@ -12,6 +12,7 @@ import * as mistakes from './mistakes.ts';
 import * as naming from './naming.ts';
 import * as ntpdRs from './ntpd-rs.ts';
 import * as nts from './nts.ts';
+import * as policy from './policy.ts';
 import * as reference from './reference.ts';
 import * as restrictions from './restrictions.ts';
 import * as serving from './serving.ts';
@@ -33,6 +34,7 @@ const RULES: readonly ((context: Context) => Finding[])[] = [
   keyDigests,
   agreement,
   naming,
+  policy,
   manners,
   timesyncd,
 ].flatMap((room) => Object.values(room));

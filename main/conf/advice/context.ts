@@ -2,17 +2,30 @@
  * What advice is given about: a configuration together with the files that belong to it. Whether something is missing can
  * only be said where all of them were read.
  */
+import type { AccessPolicy } from '../../directory/record.ts';
+import { type Smearing, smearingOf } from '../../directory/smearing.ts';
 import type { Configuration, Leaf, ReadLine, ReferenceClock, Setting } from '../configuration.ts';
 import type { Dialect, Flavour } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import type { Statement } from '../statement.ts';
 import type { Located } from './finding.ts';
 
-/** What others know of servers; the directory of public servers will say it. */
+/** What the directory of public servers knows of them. */
 export interface Knowledge {
   /** Whether its operator has given a server up. */
   readonly retired: (host: string) => boolean;
+  /** How it spreads leap seconds; null where nobody says that it does. */
+  readonly smearing: (host: string) => Smearing | null;
+  /** Whom its operator lets ask; null where no list has it. */
+  readonly policy: (host: string) => AccessPolicy | null;
 }
+
+/** Where there is no directory to be asked: what is known of names alone. */
+export const NO_DIRECTORY: Knowledge = {
+  retired: () => false,
+  smearing: (host) => smearingOf(host),
+  policy: () => null,
+};
 
 /** Files that belong to a configuration, as far as they could be read. */
 export interface Gathered {

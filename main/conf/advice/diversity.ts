@@ -1,7 +1,7 @@
 /** Whether the servers stand on feet of their own: those of one name or one operator go wrong together. */
 import { type Context, followed, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { domainOf, familyOf, isPoolName, poolOf, smearOf, whoseIs } from './whose.ts';
+import { domainOf, familyOf, hostOf, isPoolName, poolOf, whoseIs } from './whose.ts';
 
 /** Fewer are told to be few, which matters more. */
 const ENOUGH = 3;
@@ -42,7 +42,7 @@ export function oneOperator(context: Context): Finding[] {
   if (sources.some((source) => isPoolName(source) || whoseIs(source) === 'own')) return [];
   const name = only(sources, (source) => familyOf(source)?.name ?? domainOf(source));
   if (name === null) return [];
-  const smeared = sources.some((source) => smearOf(source) !== null);
+  const smeared = sources.some((source) => context.known.smearing(hostOf(source)) !== null);
   return [
     {
       id: 'one-operator',

@@ -1,6 +1,6 @@
 /**
  * Whose server a name or address is, as far as that can be told without asking anybody: one's own, a well-known public
- * one, or nobody knows. And which public ones spread leap seconds (smear): by their operators' own pages.
+ * one, or nobody knows. Who spreads leap seconds, the directory says (`directory/smearing.ts`).
  */
 import { isAddress } from '../kinds.ts';
 import type { Source } from '../source.ts';
@@ -23,28 +23,23 @@ const INSIDE = /^[^.]+$|\.(local|lan|internal|intranet|home|corp|private|localdo
 interface Family {
   readonly name: string;
   readonly hosts: RegExp;
-  /** How a leap second is spread; null where it is not. */
-  readonly smear: string | null;
 }
 
-/** Google and Amazon spread it alike; Meta does otherwise. */
-const LINEAR = 'evenly from noon to noon';
-
 const FAMILIES: readonly Family[] = [
-  { name: 'the NTP Pool', hosts: /(^|\.)pool\.ntp\.org$/, smear: null },
-  { name: 'Google', hosts: /^time[1-4]?\.google\.com$|^time\.android\.com$/, smear: LINEAR },
-  { name: 'Amazon', hosts: /^time\.aws\.com$|^169\.254\.169\.123$|^fd00:ec2::123$/, smear: LINEAR },
-  { name: 'Meta', hosts: /^time[1-5]?\.facebook\.com$/, smear: 'over 17 hours' },
-  { name: 'Cloudflare', hosts: /(^|\.)time\.cloudflare\.com$/, smear: null },
-  { name: 'NIST', hosts: /(^|\.)nist\.gov$/, smear: null },
-  { name: 'Apple', hosts: /^time\d?(\.\w+)?\.apple\.com$/, smear: null },
-  { name: 'Microsoft', hosts: /^time\.windows\.com$/, smear: null },
-  { name: 'PTB', hosts: /^ptbtime\d\.ptb\.de$/, smear: null },
-  { name: 'Netnod', hosts: /(^|\.)ntp\.se$|^nts\.netnod\.se$/, smear: null },
-  { name: 'Ubuntu', hosts: /^(\d\.)?(\w+\.)?ntp\.ubuntu\.com$/, smear: null },
+  { name: 'the NTP Pool', hosts: /(^|\.)pool\.ntp\.org$/ },
+  { name: 'Google', hosts: /^time[1-4]?\.google\.com$|^time\.android\.com$/ },
+  { name: 'Amazon', hosts: /^time\.aws\.com$|^169\.254\.169\.123$|^fd00:ec2::123$/ },
+  { name: 'Meta', hosts: /^time[1-5]?\.facebook\.com$/ },
+  { name: 'Cloudflare', hosts: /(^|\.)time\.cloudflare\.com$/ },
+  { name: 'NIST', hosts: /(^|\.)nist\.gov$/ },
+  { name: 'Apple', hosts: /^time\d?(\.\w+)?\.apple\.com$/ },
+  { name: 'Microsoft', hosts: /^time\.windows\.com$/ },
+  { name: 'PTB', hosts: /^ptbtime\d\.ptb\.de$/ },
+  { name: 'Netnod', hosts: /(^|\.)ntp\.se$|^nts\.netnod\.se$/ },
+  { name: 'Ubuntu', hosts: /^(\d\.)?(\w+\.)?ntp\.ubuntu\.com$/ },
 ];
 
-const hostOf = (source: Source): string => source.name?.host ?? source.host.toLowerCase();
+export const hostOf = (source: Source): string => source.name?.host ?? source.host.toLowerCase();
 
 export const familyOf = (source: Source): Family | null =>
   FAMILIES.find(({ hosts }) => hosts.test(hostOf(source))) ?? null;
@@ -54,9 +49,6 @@ export function whoseIs(source: Source): 'own' | 'public' | 'unknown' {
   if (PRIVATE.some((network) => network.test(host)) || INSIDE.test(host)) return 'own';
   return familyOf(source) !== null || source.relation === 'pool' ? 'public' : 'unknown';
 }
-
-/** How a server spreads leap seconds; null where it is not known to. */
-export const smearOf = (source: Source): string | null => familyOf(source)?.smear ?? null;
 
 /** A name that stands for many servers of the NTP Pool. */
 export const isPoolName = (source: Source): boolean => /(^|\.)pool\.ntp\.org$/.test(hostOf(source));

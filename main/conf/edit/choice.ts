@@ -3,6 +3,7 @@
  * knows of them. Names and facts come from outside: names are checked before they are written anywhere, facts are text for
  * comments and nothing else.
  */
+import type { AccessPolicy } from '../../directory/record.ts';
 import { type Parsed, parseServerName, type ServerName, serverText } from '../../settings/server-name.ts';
 
 /** What a list of servers says; all of it may be missing. */
@@ -11,13 +12,12 @@ export interface Facts {
   readonly place?: string;
   readonly operator?: string;
   readonly stratum?: number;
-  readonly policy?: 'open' | 'notify' | 'restricted' | 'closed' | 'unknown';
+  readonly policy?: AccessPolicy;
+  /** It spreads leap seconds. */
+  readonly smeared?: boolean;
   /** When that was so: “2026-06”. */
   readonly date?: string;
 }
-
-/** Null where nothing is known of it. */
-export type FactsOf = (host: string) => Facts | null;
 
 export interface Choice {
   readonly host: string;

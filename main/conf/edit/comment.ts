@@ -24,12 +24,13 @@ function clean(fact: string): string {
 /** Null where nothing is known. `utf8`: whether the file takes letters of everywhere. */
 export function comment(facts: Facts | null, utf8: boolean): string | null {
   if (facts === null) return null;
-  const { place, operator, stratum, policy, date } = facts;
+  const { place, operator, stratum, policy, smeared, date } = facts;
   const parts = [
     place === undefined ? '' : clean(place),
     operator === undefined ? '' : clean(operator),
     stratum !== undefined && Number.isInteger(stratum) ? `stratum ${stratum}` : '',
     policy === undefined ? '' : POLICIES[policy],
+    smeared === true ? 'spreads leap seconds over hours' : '',
     date === undefined ? '' : `as of ${clean(date)}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? null : encoded(`# ${parts.join('; ')}`, utf8);

@@ -3,8 +3,9 @@
  * carried over; what its operator would mind is not.
  */
 
+import { smearingOf } from '../../directory/smearing.ts';
 import { NTP_PORT } from '../../settings/server-name.ts';
-import { familyOf, whoseIs } from '../advice/whose.ts';
+import { whoseIs } from '../advice/whose.ts';
 import type { ReadLine, WordConfiguration } from '../configuration.ts';
 import type { Flavour } from '../dialect.ts';
 import { split as splitNtp } from '../ntp/split.ts';
@@ -102,4 +103,5 @@ function optionsOf(
 export const asSource = ({ name, pool, nts }: Checked): Source =>
   sourceOf({ line: 1, relation: pool ? 'pool' : 'server', host: name.host, port: name.port }, { nts });
 
-export const smears = (choice: Checked): boolean => (familyOf(asSource(choice))?.smear ?? null) !== null;
+export const smears = ({ name, facts }: Checked): boolean =>
+  smearingOf(name.host, facts?.smeared ?? null) !== null;

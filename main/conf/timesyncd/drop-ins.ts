@@ -5,13 +5,15 @@
 import type { Files } from '../files.ts';
 
 /** The most important first. */
-const PLACES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'];
+export const PLACES = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'];
 
 export function dropIns(main: string, { list }: Pick<Files, 'list'>): string[] {
   const base = /^(.*)\/systemd\/timesyncd\.conf$/.exec(main)?.[1];
   // A file elsewhere has only those beside it.
   const places =
-    base === '/etc' ? PLACES.map((place) => `${place}/systemd`) : [main.slice(0, main.lastIndexOf('/'))];
+    base !== undefined && PLACES.includes(base)
+      ? PLACES.map((place) => `${place}/systemd`)
+      : [main.slice(0, main.lastIndexOf('/'))];
   const found = new Map<string, string>();
   for (const place of places) {
     const directory = `${place}/timesyncd.conf.d`;

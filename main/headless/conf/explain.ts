@@ -4,13 +4,13 @@ import { type Explained, type Explanation, explain } from '../../conf/explain.ts
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { wrap } from '../wrap.ts';
-import { KNOWLEDGE } from './knowledge.ts';
+import { knowledge } from './knowledge.ts';
 import { openFile, UNREADABLE } from './open.ts';
 
 export async function explainFile(file: string, output: Output, options: Options): Promise<ExitCode> {
   const gathered = openFile(file, options, output);
   if (gathered === null) return UNREADABLE;
-  const explanation = explain(gathered, KNOWLEDGE);
+  const explanation = explain(gathered, knowledge());
   output.data(explanation);
   output.say(explanationText(file, explanation));
   return explanation.findings.some(({ severity }) => severity === 'error') ? EXIT.notInSync : EXIT.inSync;

@@ -17,7 +17,7 @@ import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { exportDrift } from './export-drift.ts';
 import { machineFiles } from './files.ts';
 import { withSettings } from './kept-settings.ts';
-import { FACTS, KNOWLEDGE } from './knowledge.ts';
+import { knowledge } from './knowledge.ts';
 import { bytesOf, dialectOf, UNREADABLE, unreadable } from './open.ts';
 
 /** Where each program looks by itself. */
@@ -113,7 +113,7 @@ function choiceOf({ name, pool }: ServerEntry): Choice {
   const parsed = parseServerName(name);
   const { host, port } = parsed.ok ? parsed.value : { host: name, port: 123 };
   // Truechimer asks nobody for signed time yet.
-  return { host, port, pool, nts: false, facts: FACTS(host) };
+  return { host, port, pool, nts: false, facts: knowledge().facts(host) };
 }
 
 function save(file: string, content: Uint8Array, seen: Uint8Array | null) {
@@ -133,7 +133,7 @@ function findingsIn(content: Uint8Array, { name, dialect }: Target): Finding[] {
   const opened = openConfiguration(content, { name, dialect });
   const main: Configuration | null = opened.ok ? opened.value : null;
   if (main === null) return [];
-  return advise(gather(main, machineFiles), KNOWLEDGE).filter(({ severity }) => severity !== 'hint');
+  return advise(gather(main, machineFiles), knowledge()).filter(({ severity }) => severity !== 'hint');
 }
 
 /** For people and for `patch`: as the bytes say, but for what would move a terminal. */

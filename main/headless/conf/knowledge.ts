@@ -1,10 +1,13 @@
-/**
- * What is known of servers beside their names: which were given up, and what lists say of the others. The directory of
- * public servers is to be asked here, once there is one.
- */
-import type { Knowledge } from '../../conf/advice/context.ts';
-import type { FactsOf } from '../../conf/edit/choice.ts';
+/** What is known of servers beside their names: the directory of this machine, opened once. */
+import { type Listed, listed } from '../../conf/listed.ts';
+import { openDirectory } from '../servers/open.ts';
 
-export const KNOWLEDGE: Knowledge = { retired: () => false };
+let opened: Listed | null = null;
 
-export const FACTS: FactsOf = () => null;
+export function knowledge(): Listed {
+  if (opened === null) {
+    const directory = openDirectory();
+    opened = listed(directory.view().servers, directory.shipped.inactive);
+  }
+  return opened;
+}
