@@ -1,13 +1,25 @@
 /** `truechimer conf`, as the built program. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { restore } from '../../main/engine/discipline/drift.ts';
 import { hostMachine } from '../../main/host/machine.ts';
 import { openMemoryFile } from '../../main/host/memory-file.ts';
 import { truthful } from '../../main/simulation/server.ts';
 import { timeServer } from '../doubles/time-servers.ts';
-import { gone, onlyJson, statusWhere, Workshop } from './program.ts';
+import { gone, onlyJson, PROGRAM, statusWhere, Workshop } from './program.ts';
 
 const shop = new Workshop();
 
@@ -22,6 +34,21 @@ function file(name: string, content: string): string {
 }
 
 const settings = () => JSON.parse(readFileSync(shop.file('config.json'), 'utf8')) as { servers: unknown[] };
+
+/** The program as somebody who may not write everywhere: the superuser without the right to pass over modes of files. */
+async function lowly(...args: string[]) {
+  const bare = process.geteuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override', '--'] : [];
+  const [program, ...rest] = [...bare, process.execPath, PROGRAM, ...args];
+  const env = { ...process.env, TRUECHIMER_HOME: shop.home };
+  return promisify(execFile)(program!, rest, { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      out: error.stdout,
+      err: error.stderr,
+    }),
+  );
+}
 
 describe('conf explain', () => {
   it('tells each line in words, and ends with 0', async () => {
@@ -257,6 +284,49 @@ describe('conf export', () => {
     expect(err).toContain('sudo systemctl restart systemd-timesyncd');
     expect(readFileSync(place, 'utf8')).toContain('[Time]\n# ---');
     expect(readFileSync(place, 'utf8')).toContain('\nNTP=\nNTP=ntp1.example.org\n');
+  });
+
+  it('says beside each server what the directory knows of it', async () => {
+    shop.settings(['ptbtime1.ptb.de', 'ntp1.example.org']);
+    const { out } = await shop.run('conf', 'export', '--dialect', 'chrony');
+    const rows = out.split('\n');
+    const at = rows.indexOf('server ptbtime1.ptb.de iburst');
+    expect(rows[at - 1]).toMatch(/^# .*Germany; .*; stratum 1; .*; as of 20\d\d-\d\d$/);
+    expect(rows[at + 1]).toBe('server ntp1.example.org iburst');
+  });
+
+  it('follows a link to the file, and the link stays one', async () => {
+    shop.settings(['ntp1.example.org']);
+    const place = file('locked/chrony.conf', 'server old.example\n');
+    const link = shop.file('link.conf');
+    symlinkSync(place, link);
+    const written = await shop.run(
+      'conf',
+      'export',
+      '--into',
+      link,
+      '--dialect',
+      'chrony',
+      '--write',
+      '--json',
+    );
+    expect(onlyJson(written)).toMatchObject({ written: true, backup: `${place}.before-truechimer-1` });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  });
+
+  it('says how, where a file may not be written', async () => {
+    shop.settings(['ntp1.example.org']);
+    const place = file('locked/chrony.conf', 'server old.example\n');
+    chmodSync(path.dirname(place), 0o555);
+    try {
+      const { code, out, err } = await lowly('conf', 'export', '--into', place, '--write');
+      expect([code, out]).toEqual([3, '']);
+      expect(err).toContain(`${place} may not be written by you (EACCES`);
+      expect(err).toContain(`truechimer conf export --into ${place} | sudo patch ${place}`);
+      expect(readFileSync(place, 'utf8')).toBe('server old.example\n');
+    } finally {
+      chmodSync(path.dirname(place), 0o755);
+    }
   });
 
   it('of no server ends with 1', async () => {
