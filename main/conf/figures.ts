@@ -32,6 +32,12 @@ export function interval(log2: number): string {
 
 const SECONDS_A_DAY = 86_400;
 
+/** “every 64 seconds”, “every week”. */
+export const every = (seconds: number): string => `every ${span(seconds).replace(/^1 /, '')}`;
+
+/** The same of a power of two. */
+export const everyLog2 = (log2: number): string => `every ${interval(log2).replace(/^1 /, '')}`;
+
 /** A rate, and what it comes to in a day. */
 export function rate(ppm: number): string {
   return `${plain(ppm)} ppm (${span(Math.abs(ppm) * 1e-6 * SECONDS_A_DAY)} a day)`;

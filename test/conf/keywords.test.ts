@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Dialect } from '../../main/conf/dialect.ts';
+import { CHRONY_LINES, LATER_CHRONY_LINES } from './examples-chrony.ts';
+import { NTPD_LINES, NTPSEC_FAR_REACHING, NTPSEC_LINES } from './examples-ntp.ts';
 import { explained } from './opened.ts';
 
 const DIRECTIVES: Readonly<Record<'chrony' | 'NTPsec' | 'ntpd', string>> = {
@@ -41,6 +43,33 @@ describe('each directive is known', () => {
       expect(said('timesyncd', `[Time]\n${key}=64\n`).join(' '), key).not.toContain('There is no setting');
     }
   });
+});
+
+/** Said in other words. */
+const REPHRASED = new Set(
+  [
+    'all leaponly IBURST novolley mask require prefer MIX ignore PPS SHM SOCK PHC system step slew wildcard listen default source drop',
+    // Kinds of files, and parts of ntpd, each of which has words of its own.
+    'loopstats peerstats clockstats rawstats sysstats protostats usestats timingstats cryptostats ntsstats ntskestats ntskelog',
+    'calibrate kernel monitor ntp stats auth bclient mode7 unpeer_crypto_early unpeer_crypto_nak_early unpeer_digest_early',
+  ].flatMap((words) => words.split(' ')),
+);
+
+it.each([
+  ['chrony', [...CHRONY_LINES, ...LATER_CHRONY_LINES]],
+  ['ntp', [...NTPSEC_LINES, ...NTPSEC_FAR_REACHING, ...NTPD_LINES]],
+] as const)('no word of a line is passed over in silence: %s', (dialect, lines) => {
+  for (const line of lines) {
+    const { lines: told } = explained(dialect, `${line}\n`);
+    const all = told.flatMap(({ words, options, mistakes }) => [
+      words,
+      ...options.map((o) => o.text),
+      ...mistakes.map((m) => m.words),
+    ]);
+    const words = line.replace(/ #.*/, '').split(' ').slice(1);
+    const silent = words.filter((word) => /^[a-z_]{3,}\d?$/i.test(word) && !REPHRASED.has(word));
+    for (const word of silent) expect(all.join(' '), line).toContain(word);
+  }
 });
 
 describe('a word that nobody knows is said to be unknown, and never passed over', () => {

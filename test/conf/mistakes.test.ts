@@ -161,7 +161,7 @@ it('numbers are told in words', () => {
     return [line!.words, ...line!.options.map((o) => o.words)].join(' ');
   };
   expect(words('chrony', 'server a.example minpoll 4 maxpoll 17')).toMatch(
-    /every 16 seconds .*131072 seconds \(about 36 hours\)/s,
+    /every 16 seconds\b.*131072 seconds \(about 36 hours\)/s,
   );
   expect(words('chrony', 'server a.example minpoll -2')).toContain('1/4 of a second');
   expect(words('chrony', 'maxslewrate 500')).toContain('500 microseconds in each second');

@@ -1,5 +1,5 @@
 /** What operators of public servers ask of their guests. */
-import { and, interval } from '../figures.ts';
+import { and, everyLog2 } from '../figures.ts';
 import type { Context, PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
 import { nameOf, whoseIs } from './whose.ts';
@@ -75,8 +75,8 @@ export function minpoll(context: Context): Finding[] {
       id: 'minpoll',
       severity: 'warning',
       places: placesOf(found),
-      what: `${names(found)} ${found.length === 1 ? 'is' : 'are'} asked as often as every ${interval(often)}.`,
-      why: `Public servers allow a question every ${interval(LEAST_POLL)}. Whoever asks more often is shut out, and gains nothing.`,
+      what: `${names(found)} ${found.length === 1 ? 'is' : 'are'} asked as often as ${everyLog2(often)}.`,
+      why: `Public servers allow a question ${everyLog2(LEAST_POLL)}. Whoever asks more often is shut out, and gains nothing.`,
       remedy: `Leave “minpoll” out, or make it ${LEAST_POLL}${unlessOwn(found)}.`,
     },
   ];
@@ -95,7 +95,7 @@ export function maxpoll({ sources, dialect }: Context): Finding[] {
         id: 'maxpoll',
         severity: 'hint',
         places: placesOf(found),
-        what: `${names(found)} may be asked as seldom as every ${interval(source.maxpoll ?? MOST_POLL)}.`,
+        what: `${names(found)} may be asked as seldom as ${everyLog2(source.maxpoll ?? MOST_POLL)}.`,
         why: 'Between two answers the clock runs by itself: a computer that gets warmer drifts by milliseconds in an hour, and nobody notices.',
         remedy: `Leave “maxpoll” out, or make it ${MOST_POLL}.`,
       }),

@@ -1,5 +1,5 @@
 /** What is peculiar to timesyncd.conf. */
-import { span } from '../figures.ts';
+import { every, span } from '../figures.ts';
 import { timeSpan } from '../timesyncd/time-span.ts';
 import type { Context } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
@@ -35,7 +35,7 @@ export function polls(context: Context): Finding[] {
       id: 'minpoll',
       severity: 'warning',
       places: placesOf([min]),
-      what: `The server is asked as often as every ${span(least)}.`,
+      what: `The server is asked as often as ${every(least)}.`,
       why: 'Public servers allow a question every 64 seconds. Whoever asks more often is shut out, and gains nothing.',
       remedy: 'Leave the line out, or write: PollIntervalMinSec=64',
     });

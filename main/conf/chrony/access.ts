@@ -1,7 +1,7 @@
 /** Who may ask this computer, and how often: what several directives of chrony.conf have in common. */
 
 import { takes } from '../directives.ts';
-import { interval } from '../figures.ts';
+import { everyLog2 } from '../figures.ts';
 import { isAddress, type Kind, log2, optional, whole } from '../kinds.ts';
 import { type Options, valued } from '../options.ts';
 import type { Directive } from '../reading.ts';
@@ -18,6 +18,9 @@ const subnet: Kind<string> = {
   },
 };
 
+/** What is said where nobody is named. */
+export const EVERYBODY = 'every computer';
+
 /** `allow`, `deny` and their kin: everybody where nobody is named. */
 export function access(says: (whom: string, all: boolean) => string): Directive {
   return (statement, nth) => {
@@ -26,7 +29,7 @@ export function access(says: (whom: string, all: boolean) => string): Directive 
     const rest = all ? statement.rest.slice(1) : statement.rest;
     return takes<[string?]>(
       [optional(subnet)],
-      (whom) => says(whom ?? 'every computer', all),
+      (whom) => says(whom ?? EVERYBODY, all),
       0,
     )({ ...statement, rest }, nth);
   };
@@ -38,8 +41,12 @@ export const before = (all: boolean) =>
 export function limits(kod: boolean): Options {
   const small = log2(-32, 32);
   return {
-    interval: valued(small, (n) => `each asker gets an answer every ${interval(n)} on average.`),
-    burst: valued(whole(-32, 32), (n) => `up to ${n} answers may follow each other.`),
+    interval: valued(small, (n) => `each asker gets an answer ${everyLog2(n)} on average.`),
+    burst: valued(whole(-32, 32), (n) =>
+      n === 1
+        ? 'answers do not follow each other at once.'
+        : `up to ${n} answers may follow each other at once.`,
+    ),
     leak: valued(
       whole(-32, 32),
       (n) =>

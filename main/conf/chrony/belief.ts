@@ -1,7 +1,7 @@
 /** Which servers chronyd believes: signatures, and what makes one server better than another. */
 
 import { alone, chosen, one, several, takes } from '../directives.ts';
-import { span } from '../figures.ts';
+import { every, span } from '../figures.ts';
 import { directory, file, ppm, real, seconds, whole } from '../kinds.ts';
 import type { Directive } from '../reading.ts';
 
@@ -15,10 +15,7 @@ export const security: Readonly<Record<string, Directive>> = {
     directory,
     (dir) => `An older name of “ntsdumpdir”: keeps the keys of signed servers (NTS) in ${dir}.`,
   ),
-  ntsrefresh: one(
-    whole(0),
-    (s) => `Agrees on new keys with signed servers (NTS) every ${span(s)} at the latest.`,
-  ),
+  ntsrefresh: one(whole(0), (s) => `Agrees on new keys with signed servers (NTS) ${every(s)} at the latest.`),
   ntsaeads: several(
     whole(0),
     (ids) =>

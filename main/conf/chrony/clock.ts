@@ -1,7 +1,7 @@
 /** What chronyd does with this computer's clocks: the system clock, and the battery clock that runs while it is off. */
 
 import { alone, chosen, one, takes, withOptions } from '../directives.ts';
-import { interval, rate, span } from '../figures.ts';
+import { every, interval, rate, span } from '../figures.ts';
 import { anything, file, INT_MAX, oneOf, ppm, real, seconds, whole } from '../kinds.ts';
 import { valued } from '../options.ts';
 import type { Directive } from '../reading.ts';
@@ -14,20 +14,20 @@ const tempcomp: Directive = (statement, nth) =>
   statement.rest.length === 3
     ? takes(
         [file, seconds, file],
-        (sensor, every, points) =>
-          `Corrects the clock’s rate by the temperature in ${sensor}, read every ${span(every)}, by the table in ${points}.`,
+        (sensor, s, points) =>
+          `Corrects the clock’s rate by the temperature in ${sensor}, read ${every(s)}, by the table in ${points}.`,
       )(statement, nth)
     : takes<[string, number, number, number, number, number]>(
         [file, seconds, real, real, real, real],
-        (sensor, every) =>
-          `Corrects the clock’s rate by the temperature in ${sensor}, read every ${span(every)}, by a formula with these coefficients.`,
+        (sensor, s) =>
+          `Corrects the clock’s rate by the temperature in ${sensor}, read ${every(s)}, by a formula with these coefficients.`,
       )(statement, nth);
 
 export const clock: Readonly<Record<string, Directive>> = {
   driftfile: withOptions<[string]>(
     [file],
     {
-      interval: valued(count, (s) => `it is written at most every ${span(s)}.`),
+      interval: valued(count, (s) => `it is written at most ${every(s)}.`),
     },
     ([path]) =>
       `Writes down in ${path} how much too fast or too slow this computer’s clock runs by itself, about once an hour. After a restart chronyd knows that at once, instead of learning it again.`,
@@ -43,7 +43,7 @@ export const clock: Readonly<Record<string, Directive>> = {
   maxchange: takes(
     [seconds, count, count],
     (limit, after, ignored) =>
-      `Once ${updates(Math.max(after, 1))} are done, refuses to correct the clock by more than ${span(limit)}${ignored < 0 ? '.' : `: ignores ${ignored} such corrections, and gives up at the next one.`}`,
+      `Once ${updates(Math.max(after, 1))} ${after > 1 ? 'are' : 'is'} done, refuses to correct the clock by more than ${span(limit)}${ignored < 0 ? '.' : `: ignores ${ignored} such corrections, and gives up at the next one.`}`,
   ),
   corrtimeratio: one(
     real,

@@ -1,7 +1,7 @@
 /** What chronyd writes down, as whom it runs, and who stamps packets. */
 
 import { alone, one, several, takes, withOptions } from '../directives.ts';
-import { interval, span } from '../figures.ts';
+import { everyLog2, span } from '../figures.ts';
 import { anything, directory, file, log2, oneOf, real, seconds, whole } from '../kinds.ts';
 import { flag, type Options, valued } from '../options.ts';
 import { type Directive, plainly } from '../reading.ts';
@@ -20,11 +20,11 @@ const LOGS = [
 const stamping: Options = {
   minpoll: valued(
     log2(-32, 32),
-    (n) => `the card’s clock is compared with the system clock every ${interval(n)} at the most.`,
+    (n) => `the card’s clock is never compared with the system clock more often than ${everyLog2(n)}.`,
   ),
   maxpoll: valued(
     log2(-32, 32),
-    (n) => `the card’s clock is compared with the system clock every ${interval(n)} at least.`,
+    (n) => `the card’s clock is compared with the system clock at least ${everyLog2(n)}.`,
   ),
   minsamples: valued(whole(0), (n) => `at least ${n} comparisons are kept.`),
   maxsamples: valued(whole(0), (n) => `at most ${n} comparisons are kept.`),

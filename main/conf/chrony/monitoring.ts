@@ -3,7 +3,7 @@
 import { one, several, withOptions } from '../directives.ts';
 import { card, isAddress, type Kind, oneOf, whole } from '../kinds.ts';
 import type { Directive } from '../reading.ts';
-import { access, before, limits } from './access.ts';
+import { access, before, EVERYBODY, limits } from './access.ts';
 
 const place: Kind<string> = {
   what: 'an IP address, or the path of a socket',
@@ -28,7 +28,10 @@ const REPORTS = [
 
 export const monitoring: Readonly<Record<string, Directive>> = {
   cmdallow: access((whom, all) => `Lets ${whom} look at how chronyd is doing, with chronyc.${before(all)}`),
-  cmddeny: access((whom, all) => `Does not let ${whom} look at how chronyd is doing.${before(all)}`),
+  cmddeny: access(
+    (whom, all) =>
+      `Lets ${whom === EVERYBODY ? 'no computer' : `${whom} not`} look at how chronyd is doing.${before(all)}`,
+  ),
   cmdport: one(whole(0, 65535), (n) =>
     n === 0
       ? 'Opens no port for chronyc; its socket on this computer stays.'

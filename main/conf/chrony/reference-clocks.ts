@@ -1,7 +1,7 @@
 /** Clocks at this computer: receivers, pulses, the clocks inside of network cards. */
 
 import { withOptions } from '../directives.ts';
-import { interval, span } from '../figures.ts';
+import { everyLog2, span } from '../figures.ts';
 import { anything, log2, seconds, whole } from '../kinds.ts';
 import { flag, type Options, valued } from '../options.ts';
 import type { Directive } from '../reading.ts';
@@ -10,8 +10,8 @@ const refid = anything('a name of up to 4 letters');
 const POLL = log2(-32, 32);
 
 const clockOptions: Options = {
-  poll: valued(POLL, (n) => `its readings are used every ${interval(n)}.`),
-  dpoll: valued(POLL, (n) => `it is read every ${interval(n)}.`),
+  poll: valued(POLL, (n) => `its readings are used ${everyLog2(n)}.`),
+  dpoll: valued(POLL, (n) => `it is read ${everyLog2(n)}.`),
   refid: valued(refid, (id) => `it is called ${id}.`),
   lock: valued(refid, (id) => `its pulses are numbered by the clock called ${id}.`),
   rate: valued(whole(1), (n) => `it gives ${n} pulses a second.`),
@@ -38,11 +38,11 @@ const clockOptions: Options = {
 };
 
 const DRIVERS: Readonly<Record<string, string>> = {
-  PPS: 'a pulse for each second',
+  PPS: 'a pulse for each second, from',
   SHM: 'a program that leaves the time in shared memory, such as gpsd, segment',
   SOCK: 'a program that sends the time through the socket',
-  PHC: 'the clock inside a network card',
-  RTC: 'the battery clock',
+  PHC: 'the clock inside a network card, by',
+  RTC: 'the battery clock, by',
 };
 
 export const referenceClocks: Readonly<Record<string, Directive>> = {

@@ -1,15 +1,19 @@
 /** What chronyd does for other computers: the directives of chrony.conf that let it be a time server. */
 
 import { alone, one, takes, withOptions } from '../directives.ts';
-import { size, span } from '../figures.ts';
+import { every, size, span } from '../figures.ts';
 import { address, card, directory, file, seconds, server, whole } from '../kinds.ts';
 import { flag, valued } from '../options.ts';
 import type { Directive } from '../reading.ts';
-import { access, before, limits } from './access.ts';
+import { access, before, EVERYBODY, limits } from './access.ts';
+
+/** Nobody, or all but one. */
+const refuses = (whom: string) =>
+  whom === EVERYBODY ? 'Answers no computer that asks' : `Does not answer ${whom} when it asks`;
 
 export const serving: Readonly<Record<string, Directive>> = {
   allow: access((whom, all) => `Lets ${whom} ask this one for the time.${before(all)}`),
-  deny: access((whom, all) => `Does not answer ${whom} when it asks for the time.${before(all)}`),
+  deny: access((whom, all) => `${refuses(whom)} for the time.${before(all)}`),
   local: withOptions<[]>(
     [],
     {
@@ -29,8 +33,8 @@ export const serving: Readonly<Record<string, Directive>> = {
   ),
   broadcast: takes(
     [whole(), address, whole(0, 65535)],
-    (every, to, port) =>
-      `Sends the time to everybody at ${to}${port === undefined ? '' : `, port ${port},`} every ${span(every)}, unasked.`,
+    (s, to, port) =>
+      `Sends the time to everybody at ${to}${port === undefined ? '' : `, port ${port},`} ${every(s)}, unasked.`,
     2,
   ),
   port: one(whole(0, 65535), (n) =>
@@ -60,14 +64,15 @@ export const serving: Readonly<Record<string, Directive>> = {
   ntsserverkey: one(file, (path) => `The secret key of that certificate is in ${path}.`),
   ntsprocesses: one(
     whole(0, 1000),
-    (n) => `Agrees on keys for signed answers (NTS) in ${n} processes of its own.`,
+    (n) =>
+      `Agrees on keys for signed answers (NTS) in ${n === 1 ? 'a process' : `${n} processes`} of its own.`,
   ),
   maxntsconnections: one(whole(1), (n) => `Agrees on keys with at most ${n} computers at once.`),
   ntsntpserver: one(server, (name) => `Sends those who agreed on keys here to ${name} for the time.`),
   ntsrotate: one(whole(0), (s) =>
     s === 0
       ? 'Leaves it to somebody else to change the key of the cookies (NTS).'
-      : `Changes the key of the cookies (NTS) every ${span(s)}.`,
+      : `Changes the key of the cookies (NTS) ${every(s)}.`,
   ),
   ntsratelimit: withOptions<[]>(
     [],

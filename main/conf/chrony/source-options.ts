@@ -1,5 +1,5 @@
 /** What can stand behind the name of a server in chrony.conf, by chrony.conf(5) of chrony 4.3 to 4.9. */
-import { interval, span } from '../figures.ts';
+import { everyLog2, interval, span } from '../figures.ts';
 import { INT_MAX, log2, oneOf, real, seconds, whole } from '../kinds.ts';
 import { flag, type Options, valued } from '../options.ts';
 
@@ -9,8 +9,8 @@ const samples = whole(0);
 const UINT_MAX = 2 ** 32 - 1;
 
 const polls: Options = {
-  minpoll: valued(POLL, (n) => `it is asked every ${interval(n)} at the most.`),
-  maxpoll: valued(POLL, (n) => `however steady the clock is, it is asked every ${interval(n)}.`),
+  minpoll: valued(POLL, (n) => `it is never asked more often than ${everyLog2(n)}.`),
+  maxpoll: valued(POLL, (n) => `however steady the clock is, it is asked at least ${everyLog2(n)}.`),
   iburst: flag(
     'at the start it is asked 4 to 8 times, 2 seconds apart, so the clock is right within seconds instead of minutes.',
   ),

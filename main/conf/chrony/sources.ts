@@ -1,7 +1,7 @@
 /** Where the time comes from: the directives of chrony.conf that name servers and clocks, or files that do. */
 
 import { alone, leading, one, several, withOptions } from '../directives.ts';
-import { interval, span } from '../figures.ts';
+import { every, everyLog2, span } from '../figures.ts';
 import { address, card, directory, file, seconds, server, whole } from '../kinds.ts';
 import { type Directive, type Given, plainly } from '../reading.ts';
 import { SOURCE_OPTIONS } from './source-options.ts';
@@ -11,7 +11,7 @@ const has = (given: readonly Given[], name: string) => given.some((g) => g.name 
 /** Said once, with the first server, where nothing else is said about it. */
 function rhythm(given: readonly Given[], nth: number): string {
   if (nth > 0 || has(given, 'minpoll') || has(given, 'maxpoll')) return '';
-  return ` chronyd asks every ${interval(6)} at first, and less and less often as the clock settles, down to every 17 minutes.`;
+  return ` chronyd asks ${everyLog2(6)} at first, and less and less often as the clock settles, down to every 17 minutes.`;
 }
 
 const source = (says: (host: string, nth: number, given: readonly Given[]) => string): Directive =>
@@ -69,7 +69,7 @@ export const sources: Readonly<Record<string, Directive>> = {
   refresh: one(whole(0), (s) =>
     s === 0
       ? 'Never looks up the names of servers that work again.'
-      : `Looks up the names of servers again every ${span(s)}, in case an operator has moved.`,
+      : `Looks up the names of servers again ${every(s)}, in case an operator has moved.`,
   ),
   dumponexit: () => plainly('Does nothing any more: “dumpdir” is enough.'),
 };

@@ -1,5 +1,5 @@
 /** What can stand behind a server in ntp.conf: the options of ntpd 4.2.8 and of NTPsec 1.2. */
-import { interval, span } from '../figures.ts';
+import { everyLog2, span } from '../figures.ts';
 import { anything, file, log2, oneOf, real, seconds, whole } from '../kinds.ts';
 import { flag, type Options, valued } from '../options.ts';
 
@@ -11,8 +11,8 @@ const common: Options = {
     'while it does not answer it is asked 6 to 8 times, 2 seconds apart, so that at the start the clock is right within seconds instead of minutes.',
   ),
   burst: flag('each time it is asked 8 times in a row.'),
-  minpoll: valued(POLL, (n) => `it is asked every ${interval(n)} at the most.`),
-  maxpoll: valued(POLL, (n) => `however steady the clock is, it is asked every ${interval(n)}.`),
+  minpoll: valued(POLL, (n) => `it is never asked more often than ${everyLog2(n)}.`),
+  maxpoll: valued(POLL, (n) => `however steady the clock is, it is asked at least ${everyLog2(n)}.`),
   prefer: flag('it is preferred to all others that are as good.'),
   noselect: flag('it is only watched: the clock never follows it.'),
   true: flag('it is taken to be right, even where all others say something else.'),

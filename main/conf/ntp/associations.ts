@@ -1,7 +1,7 @@
 /** The lines of ntp.conf that say whom to ask, and how its address is written. */
 
 import { one, takes, withOptions } from '../directives.ts';
-import { interval } from '../figures.ts';
+import { everyLog2 } from '../figures.ts';
 import { anything, optional, server, whole } from '../kinds.ts';
 import type { Option, Options } from '../options.ts';
 import { type Directive, type Given, missing, type Reading, wrong } from '../reading.ts';
@@ -35,7 +35,7 @@ const has = (given: readonly Given[], name: string) => given.some((g) => g.name 
 /** Said once, with the first server, where nothing else is said about it. */
 function rhythm(given: readonly Given[], nth: number): string {
   if (nth > 0 || has(given, 'minpoll') || has(given, 'maxpoll')) return '';
-  return ` ntpd asks every ${interval(6)} at first, and less and less often as the clock settles, down to every 17 minutes.`;
+  return ` ntpd asks ${everyLog2(6)} at first, and less and less often as the clock settles, down to every 17 minutes.`;
 }
 
 const association = (says: (host: string, nth: number, given: readonly Given[]) => string): Directive =>

@@ -88,7 +88,12 @@ const listed =
 const interfaces: Directive = takes(
   [oneOf(['listen', 'ignore', 'drop']), anything('“all”, “ipv4”, “ipv6”, “wildcard”, a name or an address')],
   (what, where) => {
-    const which = where === 'all' ? 'all addresses of this computer' : where;
+    const which =
+      where === 'all'
+        ? 'all addresses of this computer'
+        : where === 'wildcard'
+          ? 'the address that stands for all of them'
+          : where;
     if (what === 'listen') return `Listens at ${which}.`;
     return what === 'ignore' ? `Does not listen at ${which}.` : `Throws away all that comes in at ${which}.`;
   },

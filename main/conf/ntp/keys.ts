@@ -5,6 +5,9 @@ import { anything, directory, file, whole } from '../kinds.ts';
 import { flag, type Options, valued } from '../options.ts';
 import { type Directive, missing, plainly, type Reading, wrong } from '../reading.ts';
 
+/** Written with and without the letters in front. */
+const tls = (version: string) => `TLS ${version.replace(/^TLSv?/i, '')}`;
+
 const nts: Options = {
   enable: flag('other computers may get signed answers here.'),
   disable: flag('other computers get no signed answers here.'),
@@ -12,8 +15,8 @@ const nts: Options = {
   key: valued(file, (path) => `its secret key is in ${path}.`),
   ca: valued(file, (path) => `certificates of servers are checked against those in ${path}.`),
   cookie: valued(file, (path) => `the keys of the cookies are kept in ${path}.`),
-  mintls: valued(anything('a version of TLS'), (v) => `TLS ${v} at least is used.`),
-  maxtls: valued(anything('a version of TLS'), (v) => `TLS ${v} at most is used.`),
+  mintls: valued(anything('a version of TLS'), (v) => `${tls(v)} at least is used.`),
+  maxtls: valued(anything('a version of TLS'), (v) => `${tls(v)} at most is used.`),
   tlsciphersuites: valued(anything('names of ciphers'), (names) => `of ciphers only ${names} are used.`),
   tlsecdhcurves: valued(anything('names of curves'), (names) => `of curves only ${names} are used.`),
   tlscipherserverpreference: flag('the server chooses the cipher.'),

@@ -27,7 +27,14 @@ export const RESTRICT_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** Flags with a value behind them, of ntpd 4.2.8. */
-const VALUED = new Set(['ippeerlimit', 'serverresponse']);
+const VALUED: Readonly<Record<string, (value: string) => string>> = {
+  ippeerlimit: (n) =>
+    n === '-1' ? 'any number of equals may have one address.' : `at most ${n} equals may have one address.`,
+  serverresponse: (how) =>
+    how === 'fuzz'
+      ? 'the lowest digits of one time in the answers are made up, so that nobody can tell the state of this clock.'
+      : `how it answers them: ${how}.`,
+};
 
 /** A `restrict` line, taken apart. */
 export interface Restriction {
@@ -65,8 +72,14 @@ export function takeApart(statement: Statement): Taken | Mistake {
   const flags: string[] = [];
   for (let i = 0; i < rest.length; i++) {
     const { text, at } = rest[i]!;
-    if (VALUED.has(text)) {
-      i++;
+    const valued = Object.hasOwn(VALUED, text) ? VALUED[text] : undefined;
+    if (valued !== undefined) {
+      const value = rest[++i]?.text;
+      if (value === undefined) {
+        const mistakes = [{ at, words: `${quoted(text)} needs a value, and nothing follows.` }];
+        return { restriction: { whom: whom.text, family, mask, flags }, parts, mistakes };
+      }
+      parts.push({ at, text: `${text} ${value}`, words: valued(value) });
       continue;
     }
     const words = Object.hasOwn(RESTRICT_FLAGS, text) ? RESTRICT_FLAGS[text] : undefined;

@@ -1,7 +1,7 @@
 /** What ntpd does with this computer's clock: drift file, leap seconds, thresholds, and the switches of its parts. */
 
 import { alone, one, several, takes, withOptions } from '../directives.ts';
-import { interval, rate, span } from '../figures.ts';
+import { every, interval, rate, span } from '../figures.ts';
 import { anything, file, oneOf, ppm, real, seconds, whole } from '../kinds.ts';
 import { type Options, valued } from '../options.ts';
 import { type Directive, missing, type Reading, wrong } from '../reading.ts';
@@ -78,7 +78,7 @@ const tos: Options = {
     oneOf(['0', '1', 'true', 'false']),
     (on) => `clients of the same stratum may follow each other: ${on}.`,
   ),
-  beacon: valued(whole(0), (s) => `while there are too few servers, others are looked for every ${span(s)}.`),
+  beacon: valued(whole(0), (s) => `while there are too few servers, others are looked for ${every(s)}.`),
   bcpollbstep: valued(whole(0, 4), (n) => `broadcasts may come ${n} intervals early.`),
   basedate: valued(anything('a date'), (day) => `times before ${day} are taken for later ones.`),
 };

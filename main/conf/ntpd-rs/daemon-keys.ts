@@ -1,5 +1,5 @@
 /** The tables of ntp.toml(5) beside its sources, of ntpd-rs 1.0 to 2.0. */
-import { span } from '../figures.ts';
+import { every, span } from '../figures.ts';
 import { algorithm } from './algorithm-keys.ts';
 import { exchange, server } from './serving-keys.ts';
 import { bool, choice, integer, type Keys, limit, number, text } from './values.ts';
@@ -66,7 +66,7 @@ const observability: Keys = {
 
 const keyset: Keys = {
   'stale-key-count': integer((n) => `Keeps ${n} old keys of the cookies (NTS).`),
-  'key-rotation-interval': integer((s) => `Makes a new one every ${span(s)}.`),
+  'key-rotation-interval': integer((s) => `Makes a new one ${every(s)}.`),
   'key-storage-path': text((path) => `Keeps them in ${path}.`),
 };
 

@@ -1,5 +1,5 @@
 /** `[[source]]` and its defaults in ntp.toml(5), from ntpd-rs 1.0 to 2.0: which keys each mode takes, and what they do. */
-import { interval, span } from '../figures.ts';
+import { every, everyLog2, span } from '../figures.ts';
 import { bool, choice, integer, type Keys, number, poll, text, texts } from './values.ts';
 
 export const MODES = {
@@ -18,9 +18,9 @@ export const isMode = (value: unknown): value is Mode =>
   typeof value === 'string' && Object.hasOwn(MODES, value);
 
 const polls: Keys = {
-  'poll-interval-limits.min': poll((n) => `Asks every ${interval(n)} at the most.`),
-  'poll-interval-limits.max': poll((n) => `However steady the clock is, asks every ${interval(n)}.`),
-  'initial-poll-interval': poll((n) => `At the start, asks every ${interval(n)}.`),
+  'poll-interval-limits.min': poll((n) => `Never asks more often than ${everyLog2(n)}.`),
+  'poll-interval-limits.max': poll((n) => `However steady the clock is, asks at least ${everyLog2(n)}.`),
+  'initial-poll-interval': poll((n) => `At the start, asks ${everyLog2(n)}.`),
 };
 
 const remote: Keys = {
@@ -62,12 +62,12 @@ export const SOURCE_KEYS: Readonly<Record<Mode, Keys>> = {
   nts: { ...mode, ...remote, ...signed, ...polls },
   'nts-pool': { ...mode, ...remote, ...signed, count: several.count!, ...polls },
   sock: { ...mode, ...device },
-  pps: { ...mode, ...device, period: number((s) => `A pulse comes every ${span(s)}.`) },
+  pps: { ...mode, ...device, period: number((s) => `A pulse comes ${every(s)}.`) },
   csptp: {
     ...mode,
     address: remote.address!,
     domain: integer((n) => `Belongs to the PTP domain ${n}.`, 128, 239),
-    poll_interval: number((s) => `Asks every ${span(s)}.`),
+    poll_interval: number((s) => `Asks ${every(s)}.`),
     response_interval: number((s) => `Waits ${span(s)} for an answer.`),
   },
 };

@@ -1,5 +1,5 @@
 /** The settings of timesyncd.conf(5), in words. */
-import { span } from '../figures.ts';
+import { every, span } from '../figures.ts';
 import { quoted } from '../statement.ts';
 import { timeSpan } from './time-span.ts';
 
@@ -30,12 +30,12 @@ export const SETTINGS: Readonly<Record<string, Meaning>> = {
   PollIntervalMinSec: {
     kind: 'duration',
     least: 16,
-    says: (s) => `Asks every ${span(s)} at the most.`,
+    says: (s) => `Never asks more often than ${every(s)}.`,
   },
   PollIntervalMaxSec: {
     kind: 'duration',
     least: 16,
-    says: (s) => `However steady the clock is, asks every ${span(s)}.`,
+    says: (s) => `However steady the clock is, asks at least ${every(s)}.`,
   },
   ConnectionRetrySec: {
     kind: 'duration',
@@ -48,7 +48,7 @@ export const SETTINGS: Readonly<Record<string, Meaning>> = {
     says: (s) =>
       s === Number.POSITIVE_INFINITY
         ? 'Does not note the time on the disk while no server answers.'
-        : `Notes the time on the disk every ${span(s)} while no server answers, so that a computer without a battery clock does not start in the past.`,
+        : `Notes the time on the disk ${every(s)} while no server answers, so that a computer without a battery clock does not start in the past.`,
   },
 };
 
