@@ -27,6 +27,8 @@ export class DocumentReader {
   private readonly form: FormReader;
   private columns: Columns | null = null;
   private around: Around = { nts: false, virtual: false, status: 'imported' };
+  /** Of the heading in Markdown that speaks of NTS; 0 where it was none. */
+  private ntsLevel = 0;
   private noting = false;
   private frontMatter = false;
   /** A label of the form that stands alone, with its value on the next line. */
@@ -177,8 +179,14 @@ export class DocumentReader {
     if (text.length > 300) return;
     if (/\binactive time servers\b/i.test(text)) this.around = { ...this.around, status: 'retired' };
     if (/\bknown to be virtuali[sz]ed\b/i.test(text)) this.around = { ...this.around, virtual: true };
-    if (/^#*\s*(?:ntp|time) servers with nts\b|^#*\s*nts servers\b/i.test(text))
+    const level = /^#*/.exec(text)?.[0].length ?? 0;
+    if (/^#*\s*(?:(?:ntp|time) servers with nts|nts servers)\b|^#+\s*nts\b/i.test(text)) {
       this.around = { ...this.around, nts: true };
+      this.ntsLevel = level;
+    } else if (level > 0 && level <= this.ntsLevel) {
+      // A heading of the same rank begins something else.
+      this.around = { ...this.around, nts: false };
+    }
   }
 
   private endWaiting(): void {

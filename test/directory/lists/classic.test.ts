@@ -220,6 +220,31 @@ describe('a broken record', () => {
     });
   });
 
+  const LABELS = [
+    'Location',
+    'Geographic Coordinates',
+    'Synchronization',
+    'Service Area',
+    'Access Policy',
+    'Contact',
+  ] as const;
+  it.each(
+    LABELS.flatMap((one, i) => LABELS.slice(i + 1).map((other) => [one, other] as const)).filter(
+      // What is a place and what is an area, no reader can tell; and of a contact nobody knows where it is.
+      ([one, other]) => `${one}, ${other}` !== 'Location, Service Area',
+    ),
+  )('with %s and %s exchanged', (one, other) => {
+    const swapped = PLAIN.replace(new RegExp(`^${one}:`, 'm'), 'X:')
+      .replace(new RegExp(`^${other}:`, 'm'), `${one}:`)
+      .replace(/^X:/m, `${other}:`);
+    const { records, problems } = reading(swapped);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject(WANTED);
+    expect(records[0]?.place).toMatchObject({ basis: 'stated', lat: expect.closeTo(32.883, 2) });
+    expect(said(problems)).toHaveLength(1);
+    expect(said(problems)[0]).toContain('stand under each other’s labels');
+  });
+
   it('with coordinates of elsewhere does not lie there', () => {
     const at = (coordinates: string) => reading(PLAIN.replace('32:53N, 117:14W', coordinates));
     expect(at('32:53N, 117:14E').records[0]?.place).toMatchObject({ lon: expect.closeTo(-117.233, 2) });

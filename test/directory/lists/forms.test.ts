@@ -225,6 +225,13 @@ The following servers are known to be virtualized and may be less accurate. YMMV
       '|Hostname|Stratum|Location|Owner|Notes|\n|---|:---:|---|---|---|\n|nts.example.se|1|Sweden|Example||\n';
     expect(record(`# NTP servers with NTS support\n\n${table}`).nts).toEqual({ port: 4460 });
     expect(record(table).nts).toBeNull();
+    const { records } = reading(
+      `# Servers\n\n## NTS\n\n${table}\n## Others\n\n${table.replace('nts.', 'ntp.')}`,
+    );
+    expect(records.map(({ nts }) => nts)).toEqual([{ port: 4460 }, null]);
+    // “NTS” in the title holds for all that is below it.
+    const titled = reading(`# NTS servers\n\n## The list\n\n${table}`);
+    expect(titled.records[0]?.nts).toEqual({ port: 4460 });
   });
 
   it('in HTML: as in the lists by feature of ntp.org', () => {
