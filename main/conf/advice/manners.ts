@@ -20,11 +20,18 @@ export function noIburst(context: Context): Finding[] {
       id: 'no-iburst',
       severity: 'warning',
       places: placesOf(slow),
-      what: `${slow.length === 1 ? 'The server is' : `${slow.length} servers are`} named without “iburst”.`,
+      what: `${slowOnes(slow, sources.length)} named without “iburst”.`,
       why: `After a start, and after each loss of the network, it takes minutes until the clock is corrected. With it, seconds. Operators allow it: it is a few packets, once.`,
       remedy: `Add the word, for instance: ${first!.relation} ${first!.host} iburst`,
     },
   ];
+}
+
+/** “Both servers are” */
+function slowOnes(slow: readonly PlacedSource[], all: number): string {
+  if (slow.length === 1) return all === 1 ? 'The server is' : `${names(slow)} is`;
+  if (slow.length < all) return `${slow.length} of ${all} servers are`;
+  return all === 2 ? 'Both servers are' : 'All servers are';
 }
 
 export function burst(context: Context): Finding[] {

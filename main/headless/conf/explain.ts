@@ -84,12 +84,13 @@ function advice(findings: readonly Finding[]): string[] {
       [
         '',
         wrap(
-          `${what}${places.length === 0 ? '' : ` (${placesText(places)})`}`,
+          `${what}${places.length === 0 ? '' : ` (${placesText(places)})`} [${id}]`,
           '           ',
           `  ${NAMES[severity].padEnd(7)}  `,
         ),
         wrap(why, '           '),
-        wrap(`→ ${remedy} [${id}]`, '             ', '           '),
+        // Nothing behind it: a remedy is there to be copied.
+        wrap(`→ ${remedy}`, '             ', '           '),
       ].join('\n'),
     ),
   ];
