@@ -6,7 +6,6 @@ import type { Gathered } from './advice/context.ts';
 import type { Configuration, Include } from './configuration.ts';
 import type { Dialect } from './dialect.ts';
 import type { Files } from './files.ts';
-import { readKeyTypes } from './key-types.ts';
 import { openConfiguration } from './open.ts';
 import { dropIns } from './timesyncd/drop-ins.ts';
 
@@ -41,24 +40,7 @@ export function gather(main: Configuration, files: Files): Gathered {
       else others.push(other);
     }
   }
-  return { main, others, unread, keyTypes: keyTypesOf([main, ...others], files) };
-}
-
-/** Of the file with keys that is named last. It is a secret, so mostly it cannot be read. */
-function keyTypesOf(all: readonly Configuration[], { read }: Files): Gathered['keyTypes'] {
-  for (const configuration of all.toReversed()) {
-    if (!('lines' in configuration)) return null;
-    const { dialect } = configuration;
-    const word = dialect === 'chrony' ? 'keyfile' : 'keys';
-    const line = configuration.lines.findLast(
-      ({ statement, reading }) =>
-        statement.keyword.text.toLowerCase() === word && reading.mistakes.length === 0,
-    );
-    if (line === undefined) continue;
-    const bytes = read(line.statement.rest[0]?.text ?? '');
-    return typeof bytes === 'string' ? null : readKeyTypes(bytes, dialect);
-  }
-  return null;
+  return { main, others, unread, keyTypes: null };
 }
 
 function open(path: string, dialect: Dialect, files: Files): Configuration | null {

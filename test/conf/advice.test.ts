@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { DIALECTS, type Dialect } from '../../main/conf/dialect.ts';
-import { advice, idsOf, WELL } from './opened.ts';
+import { readKeyTypes } from '../../main/conf/key-types.ts';
+import { advice, bytes, idsOf, WELL } from './opened.ts';
 import { SHIPPED } from './shipped.ts';
 
 describe('nothing is said against', () => {
@@ -284,6 +285,13 @@ describe('secret keys', () => {
     expect(found).toMatchObject([{ id: 'old-digest', what: 'The key number 1 signs with MD5.' }]);
     expect(JSON.stringify(found)).not.toContain('s3cr3t');
     expect(said('ntp', 1, {})).toEqual([]);
+    // Written in the wrong order, or with a comment where none can be, the secret is where the algorithm would be.
+    for (const dialect of ['chrony', 'ntp'] as const) {
+      expect([...readKeyTypes(bytes('1 s3cr3t x\n2 sha256 s3cr3t\n'), dialect)]).toEqual([
+        [1, null],
+        [2, 'SHA256'],
+      ]);
+    }
   });
 });
 

@@ -129,6 +129,25 @@ describe('what cannot be looked at is said', () => {
     ]);
   });
 
+  it('and secret keys are none of its business', async () => {
+    const view = machine({
+      files: {
+        '/etc/chrony/chrony.conf': 'keyfile /etc/chrony/chrony.keys\nserver a.example iburst key 1\n',
+        '/etc/chrony/chrony.keys': '1 secret\n',
+      },
+    });
+    const read: string[] = [];
+    const { servers } = await fromConfigurations({
+      ...view,
+      readFile: (name) => {
+        read.push(name);
+        return view.readFile(name);
+      },
+    });
+    expect(servers.map(({ name }) => name)).toEqual(['a.example']);
+    expect(read.filter((name) => name.includes('keys'))).toEqual([]);
+  });
+
   it('and a file that is none of a time service as well', async () => {
     expect((await known({ '/etc/ntp.conf': 'a\0b' })).unknown).toEqual([
       expect.stringMatching(/^\/etc\/ntp\.conf: There is a zero byte/),

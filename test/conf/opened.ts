@@ -6,6 +6,7 @@ import type { Dialect } from '../../main/conf/dialect.ts';
 import { type Explanation, explain } from '../../main/conf/explain.ts';
 import type { Files } from '../../main/conf/files.ts';
 import { gather } from '../../main/conf/gather.ts';
+import { withKeyTypes } from '../../main/conf/gather-keys.ts';
 import { openConfiguration } from '../../main/conf/open.ts';
 
 export const USUAL: Readonly<Record<Dialect, string>> = {
@@ -49,7 +50,7 @@ export function explained(
   text: string,
   { name, files = {}, known = NO_DIRECTORY }: Around = {},
 ): Explanation {
-  return explain(gather(opened(dialect, text, name), disk(files)), known);
+  return explain(withKeyTypes(gather(opened(dialect, text, name), disk(files)), disk(files)), known);
 }
 
 export const advice = (dialect: Dialect, text: string, around: Around = {}): readonly Finding[] =>

@@ -17,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { restore } from '../../main/engine/discipline/drift.ts';
 import { hostMachine } from '../../main/host/machine.ts';
 import { openMemoryFile } from '../../main/host/memory-file.ts';
+import { MAX_SERVERS } from '../../main/settings/schema.ts';
 import { truthful } from '../../main/simulation/server.ts';
 import { timeServer } from '../doubles/time-servers.ts';
 import { gone, onlyJson, PROGRAM, statusWhere, Workshop } from './program.ts';
@@ -201,6 +202,17 @@ describe('conf import', () => {
     expect((await shop.run('conf', 'export', '--dialect', 'chrony')).out).toContain(
       `\nserver ${host} port ${port} iburst\n`,
     );
+  });
+
+  it('takes no more than the settings hold, and says which are left', async () => {
+    shop.settings(Array.from({ length: MAX_SERVERS - 1 }, (_, i) => `ntp${i}.example.org`));
+    const place = file('chrony.conf', 'server a.example\nserver b.example\n');
+    const { out } = await shop.run('conf', 'import', place);
+    expect(settings().servers).toHaveLength(MAX_SERVERS);
+    expect(out).toContain(
+      '  + a.example, line 1.\n  – b.example, line 2. Not taken: Your settings have room for',
+    );
+    expect(out).toContain('One server added to your settings.');
   });
 
   it('does not touch settings that cannot be used', async () => {

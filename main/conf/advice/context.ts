@@ -6,6 +6,7 @@ import type { AccessPolicy } from '../../directory/record.ts';
 import { type Smearing, smearingOf } from '../../directory/smearing.ts';
 import type { Configuration, Leaf, ReadLine, ReferenceClock, Setting } from '../configuration.ts';
 import type { Dialect, Flavour } from '../dialect.ts';
+import type { KeyTypes } from '../key-types.ts';
 import type { Source } from '../source.ts';
 import type { Statement } from '../statement.ts';
 import type { Located } from './finding.ts';
@@ -35,7 +36,7 @@ export interface Gathered {
   /** What it names and could not be read. */
   readonly unread: readonly string[];
   /** The algorithm of each secret key by its number; null where the file with the keys may not be read. */
-  readonly keyTypes: ReadonlyMap<number, string> | null;
+  readonly keyTypes: KeyTypes | null;
 }
 
 export type PlacedSource = Source & Located;

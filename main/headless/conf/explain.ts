@@ -1,16 +1,18 @@
 /** `conf explain`: every line of a configuration in plain words, and what to look at. */
 import type { Finding, Place } from '../../conf/advice/finding.ts';
 import { type Explained, type Explanation, explain } from '../../conf/explain.ts';
+import { withKeyTypes } from '../../conf/gather-keys.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { wrap } from '../wrap.ts';
+import { machineFiles } from './files.ts';
 import { knowledge } from './knowledge.ts';
 import { openFile, UNREADABLE } from './open.ts';
 
 export async function explainFile(file: string, output: Output, options: Options): Promise<ExitCode> {
   const gathered = openFile(file, options, output);
   if (gathered === null) return UNREADABLE;
-  const explanation = explain(gathered, knowledge());
+  const explanation = explain(withKeyTypes(gathered, machineFiles), knowledge());
   output.data(explanation);
   output.say(explanationText(file, explanation));
   return explanation.findings.some(({ severity }) => severity === 'error') ? EXIT.notInSync : EXIT.inSync;

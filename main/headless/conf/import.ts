@@ -23,10 +23,11 @@ export async function importFile(file: string, output: Output, options: Options)
   }
   return withSettings(async ({ settings, save }) => {
     const found = importServers(gather(opened.value, machineFiles));
-    const rows = found.servers.map((server) => against(server, settings));
-    const taken = rows
-      .filter(({ refused }) => refused === null)
-      .slice(0, MAX_SERVERS - settings.servers.length);
+    const rows = asFarAsThereIsRoom(
+      found.servers.map((server) => against(server, settings)),
+      MAX_SERVERS - settings.servers.length,
+    );
+    const taken = rows.filter(({ refused }) => refused === null);
     const saved = options['dry-run'] !== true && taken.length > 0;
     if (saved) {
       const added = taken.map(({ name, pool }) => ({ name, pool, own: false }));
@@ -35,7 +36,7 @@ export async function importFile(file: string, output: Output, options: Options)
     const drift = found.driftFile === null ? null : driftIn(found.driftFile, opened.value.dialect);
     const { dialect, flavour } = opened.value;
     output.data({ file, dialect, flavour, servers: rows, clocks: found.clocks, driftFile: drift, saved });
-    output.say(text(rows, found, saved, options['dry-run'] === true));
+    output.say(text(rows, found, saved));
     if (drift !== null) output.say(driftText(drift));
     return rows.length > 0 ? EXIT.inSync : EXIT.notInSync;
   });
@@ -47,7 +48,15 @@ function against(server: Imported, { servers }: Settings): Imported {
   return { ...server, refused: 'You have it already.' };
 }
 
-function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boolean, dry: boolean): string {
+function asFarAsThereIsRoom(servers: readonly Imported[], room: number): Imported[] {
+  let left = room;
+  return servers.map((server) => {
+    if (server.refused !== null || left-- > 0) return server;
+    return { ...server, refused: `Your settings have room for ${MAX_SERVERS} servers, and are full.` };
+  });
+}
+
+function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boolean): string {
   const lines = rows.map(({ line, file, name, pool, nts, key, refused }) => {
     const where = file === null ? `line ${line}` : `${file}:${line}`;
     const what = `${name}${pool ? ' (pool)' : ''}`;
@@ -64,9 +73,7 @@ function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boo
         ? 'Nothing is new.'
         : saved
           ? `${one} added to your settings.`
-          : dry
-            ? `${one} would be added to your settings.`
-            : 'Your settings are full, so nothing is added.';
+          : `${one} would be added to your settings.`;
   const here = clocks === 0 ? [] : ['  – Clocks at this computer are no servers, and are not taken.'];
   return [...lines, ...here, end].join('\n');
 }
