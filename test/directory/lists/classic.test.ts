@@ -95,6 +95,14 @@ describe('one record', () => {
       'in a page, a list in a list',
       `<html><ul><li>${header}<ul>${fields.map((line) => `<li>${line}`).join('\n')}</ul></ul>`,
     ],
+    [
+      'as text with pieces of HTML in it',
+      PLAIN.replace('US CA ntp.example.edu', 'US&nbsp;CA <b>ntp.example.edu</b>')
+        .replace('\nService', '<br>Service')
+        .replace(/\(([^()@]*@[^()]*)\)/, '(<a href="mailto:$1">$1</a>)'),
+    ],
+    ['as text in a page that lacks every tag for it', `<html><body>\n${PLAIN}</body></html>`],
+    ['as text after which a page follows', `${PLAIN}\n<hr><html><body><p>That was all.</body></html>`],
     ['in a page, in <pre>', `<html><body><h1>List</h1><pre>\n${PLAIN}</pre></body></html>`],
     ['in a page, with <br>', `<HTML><BODY><P>${lines.join('<BR>\n')}</BODY></HTML>`],
     ['in a page on one line', `<html><body><p>${lines.join('<br>')}</p></body></html>`],
@@ -308,6 +316,14 @@ describe('a broken record', () => {
     expect(said(problems)).toEqual([
       '7 unread “Moon Phase” is no field that is known. The raw text keeps it.',
     ]);
+  });
+
+  it('with one piece of HTML in a long text spoils nothing', () => {
+    const many = Array.from({ length: 50 }, (_, i) => PLAIN.replace('ntp.ex', `ntp${i}.ex`)).join('\n');
+    const read = reading(many.replace('Western US', 'Western US<br>and <i>Mexico</i>'));
+    expect(read.format).toBe('text');
+    expect(read.records).toHaveLength(50);
+    expect(read.records[0]?.serviceArea).toBe('Western US and Mexico');
   });
 
   it('is told from the words around it', () => {
