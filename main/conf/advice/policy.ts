@@ -10,20 +10,21 @@ const SAID = {
     what: (one: boolean) =>
       `${one ? 'is' : 'are'} not for everybody: closed, by the lists of public servers.`,
     why: 'Its operator lets nobody ask it without an arrangement. It may shut you out, or complain.',
-    remedy: 'Choose another one, unless you have that arrangement: truechimer servers near',
+    remedy: () => 'Choose another one, unless you have that arrangement: truechimer servers near',
   },
   restricted: {
     severity: 'hint',
     what: (one: boolean) =>
       `${one ? 'is' : 'are'} not for everybody: restricted, by the lists of public servers.`,
     why: 'Its operator allows it to some only, for instance to a country or to other servers.',
-    remedy: 'Read who may use it: truechimer servers list --search NAME',
+    remedy: (host: string) =>
+      `Read in its operator’s words who may use it: truechimer servers list --json --search ${host}`,
   },
   notify: {
     severity: 'hint',
     what: (one: boolean) => `${one ? 'has an operator who wants' : 'have operators who want'} to be told.`,
     why: 'Everybody may ask it, and whoever does is asked to write a note, so that it can be told when the server moves.',
-    remedy: 'Send that note, if it was not sent yet.',
+    remedy: () => 'Send that note, if it was not sent yet.',
   },
 } as const;
 
@@ -40,7 +41,7 @@ export function policies({ sources, known }: Context): Finding[] {
         places: placesOf(found),
         what: `${and(names)} ${what(names.length === 1)}`,
         why,
-        remedy,
+        remedy: remedy(hostOf(found[0]!)),
       },
     ];
   });
