@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -19,8 +20,21 @@ import path from 'node:path';
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_DIRECTORY = 0o700;
 
-/** Throws where it cannot be written; then the old content is untouched. `mode`: who may read it. */
-export function replaceFile(file: string, content: string, mode = PRIVATE_FILE): void {
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * Throws where it cannot be written; then the old content is untouched. `mode`: who may read it. `owner`: whose it is,
+ * where it is not to be the writer's.
+ */
+export function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  mode = PRIVATE_FILE,
+  owner: Owner | null = null,
+): void {
   const directory = path.dirname(file);
   mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
   // The name is unpredictable, and it must be new: two writers never share a half-written file.
@@ -28,6 +42,8 @@ export function replaceFile(file: string, content: string, mode = PRIVATE_FILE):
   try {
     const handle = openSync(fresh, 'wx', mode);
     try {
+      // Before the mode, of which a change of owner may take bits away.
+      if (owner !== null) fchownSync(handle, owner.uid, owner.gid);
       // The mode of a new file is cut by the umask.
       if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
       writeFileSync(handle, content);

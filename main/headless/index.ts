@@ -4,6 +4,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { VERSION } from '../release/release.ts';
 import { type Command, UsageError } from './command.ts';
 import { clock } from './commands/clock.ts';
+import { conf } from './commands/conf.ts';
 import { daemon } from './commands/daemon.ts';
 import { demo } from './commands/demo.ts';
 import { engineStdio } from './commands/engine-stdio.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   resync,
   clock,
   servers,
+  conf,
   daemon,
   start,
   demo,

@@ -51,7 +51,7 @@ export function counterObstacle({ timescale, counter, reason }: OpenedTimescale)
 }
 
 /** The file, in the state directory, of what survives a restart. */
-const MEMORY = 'memory.json';
+export const MEMORY = 'memory.json';
 
 export function openMemory(state: string, log: Log): MemoryFile {
   return openMemoryFile(path.join(state, MEMORY), ({ kind, file, detail }) => {

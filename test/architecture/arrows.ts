@@ -26,6 +26,7 @@ const inner = [
   'simulation',
   'settings',
   'directory',
+  'conf',
   'api',
   'service',
   'loopback',
@@ -65,6 +66,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   settings: [],
   // Of the host only how files and programs of this machine are asked, for the servers that it knows already.
   directory: ['settings', 'disk', 'host'],
+  // Configurations of other time services, and the servers that this machine's own name.
+  conf: ['settings', 'directory', 'host'],
   api: ['settings'],
   service: ['api', 'settings', ...engine, 'clock'],
   loopback: ['api', 'host', 'disk'],
@@ -80,6 +83,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     // `clock status` reads the kernel's clock, as everybody may.
     'clock-helper/system-clock',
     'api',
+    'conf',
     'settings',
     'directory',
     'host',

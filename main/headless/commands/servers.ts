@@ -34,7 +34,7 @@ export const servers: Command = {
     '             --limit N says how many are shown (0: all).',
     'near         the same, the nearest first, by this computer’s time zone; --place PLACE is from somewhere else.',
     'place PLACE  says where you are: a city, a time zone or coordinates. --clear goes back to the time zone.',
-    'known        the servers that this computer was given already: by its network (DHCP), by its settings.',
+    'known        the servers that this computer was given already: by its network (DHCP), by its configurations.',
     'import FILE  reads a list as it was saved: text, HTML, Markdown, YAML, JSON, server lines or hosts alone; - is',
     '             standard input. It is kept beside the catalogue, as --name NAME or after its file. --dry-run only',
     '             reads; with --json every record is printed, and every line that was not understood.',

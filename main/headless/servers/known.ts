@@ -1,4 +1,5 @@
 /** `servers known`: the servers that this computer was given already, and by whom. */
+import { fromConfigurations } from '../../conf/known-servers.ts';
 import { fromAnnouncements } from '../../directory/known/announced.ts';
 import { type Found, type KnownReader, knownServers } from '../../directory/known/known.ts';
 import { fromMac } from '../../directory/known/macos.ts';
@@ -7,8 +8,13 @@ import { fromWindowsTime } from '../../directory/known/windows.ts';
 import { hostView } from '../../host/time-services/view.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 
-/** Those of configuration files join here. */
-const READERS: readonly KnownReader[] = [fromNetwork, fromAnnouncements, fromWindowsTime, fromMac];
+const READERS: readonly KnownReader[] = [
+  fromConfigurations,
+  fromNetwork,
+  fromAnnouncements,
+  fromWindowsTime,
+  fromMac,
+];
 
 export async function knownHere(output: Output): Promise<ExitCode> {
   const known = await knownServers(hostView, READERS);
