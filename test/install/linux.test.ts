@@ -190,6 +190,14 @@ describe('another time service', () => {
     expect(kept).toEqual({ version: 1, services: [TIMESYNCD, CHRONY] });
   });
 
+  test.each([
+    ['started again by hand', { enabled: false, running: true }],
+    ['switched on again for the next start', { enabled: true, running: false }],
+  ])('that was stopped, %s, and is stopped once more gets back all that it had at first', (_, found) => {
+    const taken = written(takeOverSteps([{ ...CHRONY, ...found }], [TIMESYNCD, CHRONY]), TAKEN_OVER) ?? '';
+    expect(JSON.parse(taken)).toEqual({ version: 1, services: [TIMESYNCD, CHRONY] });
+  });
+
   test('is read back from the file, and a file that cannot be right names nobody', () => {
     const file = path.join(directory, 'taken-over.json');
     expect(takenOver(file)).toEqual([]);
