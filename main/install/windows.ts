@@ -150,14 +150,14 @@ export function takeOverOnWindows(
   ];
 }
 
-/** `demand`: Windows starts its own time service by triggers, and others start with it where they were enabled. */
+/** `demand`: Windows starts its own time service by triggers, unless somebody has set it to start with the system. */
 export function giveBackOnWindows(
   paths: Pick<WindowsPaths, 'systemRoot' | 'programFiles'>,
   services: readonly TakenOver[],
 ): Step[] {
   if (services.length === 0) return [];
   const { systemRoot, programFiles } = paths;
-  const kind = ({ unit, enabled }: TakenOver) => (enabled && unit !== 'W32Time' ? 'auto' : 'demand');
+  const kind = ({ enabled }: TakenOver) => (enabled ? 'auto' : 'demand');
   return [
     ...services.map((service) =>
       run(

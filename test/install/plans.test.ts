@@ -20,7 +20,8 @@ const MAC = {
   user: 'ada',
 };
 
-const W32TIME = { name: 'Windows Time', unit: 'W32Time', enabled: true, running: true };
+/** As it is found on most machines: started by a trigger, and so not with the system. */
+const W32TIME = { name: 'Windows Time', unit: 'w32time', enabled: false, running: true };
 const TIMED = { name: 'timed (macOS)', unit: 'com.apple.timed', enabled: true, running: true };
 
 const plans: [string, Step[]][] = [
@@ -104,14 +105,14 @@ describe('on Windows', () => {
 
   test('another time service is kept from starting, and gets back the start that it had', () => {
     expect(commands(windows.takeOverOnWindows(WINDOWS, [W32TIME], []))).toEqual([
-      ['C:\\Windows\\System32\\net.exe', 'stop', 'W32Time'],
-      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'disabled'],
+      ['C:\\Windows\\System32\\net.exe', 'stop', 'w32time'],
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'disabled'],
     ]);
     const meinberg = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
     expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, meinberg]))).toEqual([
-      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'demand'],
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'demand'],
       ['C:\\Windows\\System32\\sc.exe', 'config', 'NTP', 'start=', 'auto'],
-      ['C:\\Windows\\System32\\net.exe', 'start', 'W32Time'],
+      ['C:\\Windows\\System32\\net.exe', 'start', 'w32time'],
     ]);
   });
 

@@ -3,12 +3,12 @@
  * person's password. With --dry-run it is only told.
  */
 import { lookAround } from '../../host/time-services/look-around.ts';
+import { startsWithMachine } from '../../host/time-services/starts.ts';
 import { carryOut } from '../../install/carry-out.ts';
 import { elevate } from '../../install/elevate.ts';
 import { planOf } from '../../install/plan.ts';
 import { inWords, type Step } from '../../install/step.ts';
 import type { TakenOver } from '../../install/taken-over.ts';
-import { isEnabled } from '../../install/units.ts';
 import { toStop } from '../../station/steering-plan.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
@@ -88,10 +88,13 @@ export const uninstall = (output: Output, options: Options): Promise<ExitCode> =
 
 /** Who is to be stopped, as they are now. */
 export async function othersNow(): Promise<TakenOver[]> {
-  return toStop(await lookAround()).map(({ name, unit, state }) => ({
-    name,
-    unit,
-    enabled: isEnabled(unit),
-    running: state === 'running',
-  }));
+  const services = toStop(await lookAround());
+  return Promise.all(
+    services.map(async ({ name, unit, state }) => ({
+      name,
+      unit,
+      enabled: await startsWithMachine(unit),
+      running: state === 'running',
+    })),
+  );
 }
