@@ -23,8 +23,9 @@ import { findProgram } from './system-program.ts';
 const DIRECTORY = 0o755;
 const FILE = 0o644;
 
-/** Throws where a step could not be done. */
-export function carryOut(steps: readonly Step[], say: (text: string) => void): void {
+/** Returns what could not be done although all the rest was, a sentence each. Throws where a step could not be done. */
+export function carryOut(steps: readonly Step[], say: (text: string) => void): readonly string[] {
+  const undone: string[] = [];
   for (const [i, { why, acts }] of steps.entries()) {
     say(`${i + 1}. ${why}`);
     for (const act of acts) {
@@ -32,10 +33,12 @@ export function carryOut(steps: readonly Step[], say: (text: string) => void): v
         perform(act);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`“${inWords(act)}” failed: ${reason}`);
+        if (act.otherwise === undefined) throw new Error(`“${inWords(act)}” failed: ${reason}`);
+        undone.push(`${act.otherwise}: ${reason}`);
       }
     }
   }
+  return undone;
 }
 
 function perform(act: Act): void {

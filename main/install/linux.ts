@@ -61,6 +61,12 @@ export interface Wish {
 
 const run = (program: string, ...args: string[]): Act => ({ kind: 'run', program, args });
 const attempt = (program: string, ...args: string[]): Act => ({ kind: 'run', program, args, optional: true });
+const tolerate = (otherwise: string, program: string, ...args: string[]): Act => ({
+  kind: 'run',
+  program,
+  args,
+  otherwise,
+});
 const write = (file: string, content: string, mode = READABLE): Act => ({
   kind: 'write',
   file,
@@ -150,16 +156,21 @@ export function takeOverSteps(services: readonly TakenOver[], before: readonly T
   ];
 }
 
-/** Puts them back as they were. */
+/**
+ * Puts them back as they were. One whose package is gone by now is named, and keeps neither the others from being given
+ * back nor the rest from being done.
+ */
 export function giveBackSteps(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
     {
       why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before.`,
       acts: [
-        ...services.flatMap(({ unit, enabled, running }): Act[] => [
-          ...(enabled ? [run('systemctl', 'enable', unit)] : []),
-          ...(running ? [run('systemctl', 'start', unit)] : []),
+        ...services.flatMap(({ name, unit, enabled, running }): Act[] => [
+          ...(enabled
+            ? [tolerate(`${name} will not start with the machine`, 'systemctl', 'enable', unit)]
+            : []),
+          ...(running ? [tolerate(`${name} was not started again`, 'systemctl', 'start', unit)] : []),
         ]),
         { kind: 'remove', path: TAKEN_OVER },
       ],
@@ -239,7 +250,7 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
         ...[path.dirname(CONFIGURATION), path.dirname(USERS_FILE)].map((directory) =>
           attempt('rmdir', '--ignore-fail-on-non-empty', directory),
         ),
-        run('systemctl', 'daemon-reload'),
+        attempt('systemctl', 'daemon-reload'),
         attempt('userdel', DAEMON_USER),
         attempt('userdel', HELPER_USER),
         attempt('groupdel', GROUP),

@@ -7,7 +7,7 @@
  * a signature could say.
  */
 
-import { attempt, remove, run } from './single-act.ts';
+import { attempt, remove, run, tolerate } from './single-act.ts';
 import type { Step } from './step.ts';
 import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
@@ -61,10 +61,12 @@ export function installOnMac({ source, plist, user }: MacPaths): Step[] {
   ];
 }
 
-export function removeFromMac(): Step[] {
+/** `taken`: whatever was told not to set the clock, and may again as soon as ours has let go of it. */
+export function removeFromMac(taken: readonly TakenOver[]): Step[] {
   return [
     attempt('Stop the clock helper.', '/bin/launchctl', 'bootout', `system/${LABEL}`),
     attempt('Give the clock back the rate that it had before.', PROGRAM, 'give-back', '--state', STATE),
+    ...giveBackOnMac(taken),
     remove('Let it not start any more.', PLIST),
     remove('Take its program away.', DIRECTORY),
     remove('Take away what it remembered.', STATE),
@@ -88,7 +90,13 @@ export function takeOverOnMac(services: readonly TakenOver[], before: readonly T
 export function giveBackOnMac(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
-    run('Let macOS set the time again.', SYSTEMSETUP, '-setusingnetworktime', 'on'),
+    tolerate(
+      'Let macOS set the time again.',
+      'macOS does not set the time',
+      SYSTEMSETUP,
+      '-setusingnetworktime',
+      'on',
+    ),
     remove('Forget that anything was stopped.', TAKEN_OVER),
   ];
 }

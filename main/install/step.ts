@@ -2,7 +2,12 @@
  * What an installation does to a machine, as plain data: one act and the reason for it, in words for the person whose
  * machine it is. So it can be shown before anything is done, and what was shown is what is done.
  */
-export type Act =
+export type Act = Doing & {
+  /** What is so where it fails, said with the reason; the rest is done all the same. Without it nothing more is done. */
+  readonly otherwise?: string;
+};
+
+type Doing =
   /** Whole, and atomically. */
   | {
       readonly kind: 'write';
@@ -15,7 +20,7 @@ export type Act =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly executable?: boolean }
   | { readonly kind: 'link'; readonly file: string; readonly to: string }
   | { readonly kind: 'remove'; readonly path: string }
-  /** Without a shell. `optional`: goes on where the program is not there or fails. */
+  /** Without a shell. `optional`: goes on where the program is not there or fails, because that is as good. */
   | {
       readonly kind: 'run';
       readonly program: string;

@@ -14,7 +14,7 @@
  *    profile of its account; in ProgramData anybody could have made it before.
  */
 
-import { attempt, remove, run } from './single-act.ts';
+import { attempt, remove, run, tolerate } from './single-act.ts';
 import type { Step } from './step.ts';
 import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
@@ -110,12 +110,14 @@ export function installOnWindows(paths: WindowsPaths): Step[] {
   ];
 }
 
-export function removeFromWindows(paths: WindowsPaths): Step[] {
+/** `taken`: other time services that were stopped, which get the clock as soon as ours has let go of it. */
+export function removeFromWindows(paths: WindowsPaths, taken: readonly TakenOver[]): Step[] {
   const { sc, net, directory, program, state } = placesOf(paths);
   return [
     attempt('Stop the clock helper.', net, 'stop', SERVICE),
     attempt('Give the clock back the rate that it had before.', program, 'give-back', '--state', state),
-    run('Take the service away.', sc, 'delete', SERVICE),
+    ...giveBackOnWindows(paths, taken),
+    tolerate('Take the service away.', 'The clock helper is still a service', sc, 'delete', SERVICE),
     remove('Take its program away.', directory),
     remove('Take away what it remembered.', state),
     attempt('Take the group away.', net, 'localgroup', GROUP, '/delete'),
@@ -160,8 +162,9 @@ export function giveBackOnWindows(
   const kind = ({ enabled }: TakenOver) => (enabled ? 'auto' : 'demand');
   return [
     ...services.map((service) =>
-      run(
+      tolerate(
         `Let ${service.name} start again.`,
+        `${service.name} stays switched off`,
         `${systemRoot}\\System32\\sc.exe`,
         'config',
         service.unit,
@@ -171,7 +174,15 @@ export function giveBackOnWindows(
     ),
     ...services
       .filter((s) => s.running)
-      .map(({ name, unit }) => attempt(`Start ${name}.`, `${systemRoot}\\System32\\net.exe`, 'start', unit)),
+      .map(({ name, unit }) =>
+        tolerate(
+          `Start ${name}.`,
+          `${name} was not started again`,
+          `${systemRoot}\\System32\\net.exe`,
+          'start',
+          unit,
+        ),
+      ),
     remove('Forget that anything was stopped.', takenOverFile('win32', { ProgramFiles: programFiles })),
   ];
 }

@@ -231,6 +231,11 @@ describe('uninstalling', () => {
     expect(at[0]).toBeGreaterThanOrEqual(0);
   });
 
+  test('stops at nothing: what cannot be done is named, and the rest is done', () => {
+    for (const act of acts(uninstallSteps([CHRONY, TIMESYNCD])))
+      if (act.kind === 'run') expect(act.optional === true || act.otherwise !== undefined).toBe(true);
+  });
+
   test('takes away every file that installing wrote', () => {
     const installed = acts(installSteps(SOURCE, { ...WISH, daemon: { settings: '{}' }, takeOver: [CHRONY] }));
     const removed = acts(uninstallSteps([CHRONY])).flatMap((a) => (a.kind === 'remove' ? [a.path] : []));
@@ -260,6 +265,21 @@ describe('carrying out', () => {
     expect(said).toEqual(['1. First.', '2. Second.']);
     expect(readFileSync(file, 'utf8')).toBe('x');
     expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  test('goes on where a part may fail, and returns what is not so because of it', () => {
+    const file = path.join(directory, 'done');
+    const steps: Step[] = [
+      {
+        why: 'Give back.',
+        acts: [
+          { kind: 'run', program: 'false', args: [], otherwise: 'chrony was not started again' },
+          { kind: 'write', file, content: '', mode: 0o644 },
+        ],
+      },
+    ];
+    expect(carryOut(steps, say)).toEqual(['chrony was not started again: it ended with 1']);
+    expect(existsSync(file)).toBe(true);
   });
 
   test('goes on where what is optional is not there', () => {

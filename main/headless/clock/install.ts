@@ -34,6 +34,7 @@ export async function install(output: Output, options: Options): Promise<ExitCod
     ['install', ...flags.map((name) => `--${name}`), '--for', person],
     output,
     options,
+    false,
   );
 }
 

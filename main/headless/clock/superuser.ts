@@ -16,19 +16,25 @@ import { COMMAND_LINE, PACKAGE_ROOT } from '../package-root.ts';
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** Does the steps, or tells them, or has them done. `again`: the words after `clock` by which this is called. */
+/**
+ * Does the steps, or tells them, or has them done. `again`: the words after `clock` by which this is called. `whole`: it
+ * counts as not done where a part of it was not.
+ */
 export async function asSuperuser(
   steps: readonly Step[],
   again: readonly string[],
   output: Output,
   options: Options,
+  whole = true,
 ): Promise<ExitCode> {
   if (options['dry-run'] === true) return tell(steps, output);
   // Windows has no superuser to ask for: without an administrator's rights the first step says so.
   if (isRoot() || process.platform === 'win32') {
-    carryOut(steps, output.json ? output.note : output.say);
-    output.data({ done: steps.map(({ why }) => why) });
-    return EXIT.inSync;
+    const undone = carryOut(steps, output.json ? output.note : output.say);
+    output.data({ done: steps.map(({ why }) => why), undone });
+    // Last, and apart: whoever had this done without a terminal hears these words and no others.
+    for (const sentence of undone) output.note(sentence);
+    return whole && undone.length > 0 ? EXIT.notInSync : EXIT.inSync;
   }
   const outcome = await elevate([process.execPath, COMMAND_LINE, 'clock', ...again], {
     platform: process.platform,
