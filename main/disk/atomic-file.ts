@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -19,18 +20,28 @@ import path from 'node:path';
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_DIRECTORY = 0o700;
 
-/** Throws where it cannot be written; then the old content is untouched. `mode`: who may read it. */
-export function replaceFile(file: string, content: string, mode = PRIVATE_FILE): void {
+/**
+ * Throws where it cannot be written; then the old content is untouched. `mode`: who may read it; `owner`: to whom it is
+ * given. Both are done to the new file itself and never to a name: in a directory of somebody else's, a name may mean
+ * another file by then.
+ */
+export function replaceFile(
+  file: string,
+  content: string,
+  mode = PRIVATE_FILE,
+  owner: { readonly uid: number; readonly gid: number } | null = null,
+): void {
   const directory = path.dirname(file);
   mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
   // The name is unpredictable, and it must be new: two writers never share a half-written file.
   const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = openSync(fresh, 'wx', mode);
+    const handle = openSync(fresh, 'wx', PRIVATE_FILE);
     try {
-      // The mode of a new file is cut by the umask.
-      if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
       writeFileSync(handle, content);
+      if (owner !== null) fchownSync(handle, owner.uid, owner.gid);
+      // The mode of a new file is cut by the umask.
+      fchmodSync(handle, mode);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

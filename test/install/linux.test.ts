@@ -1,6 +1,18 @@
 /** What would be installed on Linux, held against systemd's own tools, and undone again. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +53,24 @@ const TIMESYNCD: TakenOver = {
   enabled: true,
   running: true,
 };
+
+const NOBODY = 65_534;
+
+/** Puts a link to the victim under every name that appears in its directory, as fast as it can. */
+const SWAP = `
+const fs = require('node:fs');
+const [home, victim] = process.argv.slice(1);
+const link = home + '/link';
+process.stdout.write('ready');
+for (;;) {
+  for (const name of new Set(['config.json.new', ...fs.readdirSync(home)])) {
+    if (name === 'config.json' || name === 'link') continue;
+    try {
+      if (!fs.existsSync(link)) fs.symlinkSync(victim, link);
+      fs.renameSync(link, home + '/' + name);
+    } catch {}
+  }
+}`;
 
 const acts = (steps: readonly Step[]) => steps.flatMap((step) => step.acts);
 const commands = (steps: readonly Step[]) =>
@@ -287,6 +317,106 @@ describe('carrying out', () => {
       { why: 'One.', acts: [{ kind: 'run', program: '/nowhere/tool', args: [], optional: true }] },
     ];
     carryOut(steps, say);
+  });
+
+  test.runIf(process.platform !== 'win32')(
+    'whoever starts it with a strict umask gets what everybody else gets',
+    () => {
+      const before = process.umask(0o077);
+      const from = path.join(directory, 'from');
+      try {
+        mkdirSync(from);
+        writeFileSync(path.join(from, 'a'), 'x');
+        const acts: Act[] = [
+          { kind: 'write', file: path.join(directory, 'new/deep/w'), content: 'x', mode: 0o644 },
+          { kind: 'link', file: path.join(directory, 'links/l'), to: '/bin/true' },
+          ...(process.getuid?.() === 0
+            ? [{ kind: 'copy', from, to: path.join(directory, 'copies/c') } satisfies Act]
+            : []),
+        ];
+        carryOut([{ why: 'All.', acts }], say);
+      } finally {
+        process.umask(before);
+      }
+      const modes = (...names: string[]) =>
+        names.map((name) => statSync(path.join(directory, name)).mode & 0o777);
+      expect(modes('new', 'new/deep', 'links')).toEqual([0o755, 0o755, 0o755]);
+      expect(modes('new/deep/w')).toEqual([0o644]);
+      if (process.getuid?.() === 0)
+        expect(modes('copies', 'copies/c', 'copies/c/a')).toEqual([0o755, 0o755, 0o644]);
+    },
+  );
+
+  test.runIf(process.getuid?.() === 0)(
+    'a link of the user in whose directory it writes is not followed, however fast it is put there',
+    async () => {
+      const home = path.join(directory, 'home');
+      const victim = path.join(directory, 'victim');
+      chmodSync(directory, 0o755);
+      mkdirSync(home);
+      chownSync(home, NOBODY, NOBODY);
+      writeFileSync(victim, 'the superuser’s', { mode: 0o600 });
+      const attacker = spawn(systemProgram('node') ?? process.execPath, ['-e', SWAP, home, victim], {
+        uid: NOBODY,
+        gid: NOBODY,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      try {
+        await once(attacker.stdout, 'data');
+        const settings: Act = {
+          kind: 'write',
+          file: path.join(home, 'config.json'),
+          content: '{}',
+          mode: 0o644,
+          owner: 'nobody',
+        };
+        for (let i = 0; i < 300; i++) {
+          try {
+            carryOut([{ why: 'Write.', acts: [settings] }], say);
+          } catch {
+            // It may take its own file away, and then has none.
+          }
+        }
+      } finally {
+        attacker.kill('SIGKILL');
+        await once(attacker, 'exit');
+      }
+      const { uid, gid, mode } = statSync(victim);
+      expect([uid, gid, mode & 0o777]).toEqual([0, 0, 0o600]);
+      expect(readFileSync(victim, 'utf8')).toBe('the superuser’s');
+    },
+  );
+
+  test.runIf(process.getuid?.() === 0)(
+    'nothing is put where another user could put something else in its place',
+    () => {
+      const home = path.join(directory, 'home');
+      mkdirSync(path.join(home, 'deep'), { recursive: true });
+      chownSync(home, NOBODY, NOBODY);
+      const at = (file: string, owner?: string): Step[] => [
+        { why: 'W.', acts: [{ kind: 'write', file, content: '', mode: 0o600, ...(owner && { owner }) }] },
+      ];
+      const theirs = /others than the superuser can change what lies in \S*home/;
+      expect(() => carryOut(at(path.join(home, 'f')), say)).toThrow(theirs);
+      expect(() => carryOut(at(path.join(home, 'deep/f'), 'nobody'), say)).toThrow(theirs);
+      // Its own directory is another matter.
+      carryOut(at(path.join(home, 'f'), 'nobody'), say);
+      expect(statSync(path.join(home, 'f')).uid).toBe(NOBODY);
+      chmodSync(directory, 0o777);
+      expect(() => carryOut(at(path.join(directory, 'f')), say)).toThrow(/others than the superuser/);
+    },
+  );
+
+  test('what it takes away is gone, and what a link in there points to is not', () => {
+    const [gone, kept] = [path.join(directory, 'gone'), path.join(directory, 'kept')];
+    mkdirSync(path.join(gone, 'deep'), { recursive: true });
+    mkdirSync(kept);
+    writeFileSync(path.join(kept, 'file'), '');
+    symlinkSync(kept, path.join(gone, 'deep/link'));
+    const steps: Step[] = [{ why: 'R.', acts: [gone, gone].map((p): Act => ({ kind: 'remove', path: p })) }];
+    carryOut(steps, say);
+    expect(existsSync(gone)).toBe(false);
+    expect(existsSync(path.join(kept, 'file'))).toBe(true);
   });
 
   test.runIf(process.getuid?.() === 0)(
