@@ -103,7 +103,13 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     },
     {
       why: 'A sentence for the question for your password, so that it says what it is for.',
-      acts: [write(POLICY_FILE, policy)],
+      acts: [
+        // Where /usr cannot be written, pkexec asks in words of its own, each time as well.
+        {
+          ...write(POLICY_FILE, policy),
+          otherwise: 'The question for your password will name the command only, not what it is for',
+        },
+      ],
     },
     ...(person === null ? [] : [memberStep(person)]),
     ...takeOverSteps(takeOver, takenBefore),

@@ -22,6 +22,7 @@ import {
   DAEMON_STATE,
   DAEMON_UNIT,
   HELPER_UNIT,
+  POLICY_FILE,
   PROGRAM,
   SOCKET_UNIT,
   UNITS,
@@ -142,6 +143,33 @@ describe('installing the helper', () => {
     expect(
       written(installSteps(SOURCE, { ...WISH, leap: true }), '/etc/truechimer/clock-helper.json'),
     ).toContain('true');
+  });
+});
+
+describe('the question for the password', () => {
+  const policy = written(installSteps(SOURCE, WISH), POLICY_FILE) ?? '';
+
+  test('is asked each time, of an administrator, whoever is in front of the machine', () => {
+    const answers = [...policy.matchAll(/<allow_(\w+)>(\w+)</g)].map(([, who, answer]) => [who, answer]);
+    expect(answers).toEqual([
+      ['any', 'auth_admin'],
+      ['inactive', 'auth_admin'],
+      ['active', 'auth_admin'],
+    ]);
+  });
+
+  test('is only about the installed program and its clock, and says which command it is', () => {
+    const about = [...policy.matchAll(/<annotate key="org\.freedesktop\.policykit\.exec\.(\w+)">([^<]*)</g)];
+    expect(about.map(([, key, value]) => [key, value])).toEqual([
+      ['path', COMMAND],
+      ['argv1', 'clock'],
+    ]);
+    expect(policy).toContain('$(command_line)');
+  });
+
+  test('is a nicety: a /usr that cannot be written stops no installation', () => {
+    const act = acts(installSteps(SOURCE, WISH)).find((a) => a.kind === 'write' && a.file === POLICY_FILE);
+    expect(act?.otherwise).toMatch(/^The question/);
   });
 });
 
