@@ -135,7 +135,8 @@ function memberStep(person: string): Step {
   return {
     why: `${person} becomes a member of the group ${GROUP}. That counts from the next login on; until then the helper’s door is opened for ${person} by name.`,
     acts: [
-      run('usermod', '--append', '--groups', GROUP, person),
+      // Not usermod, which knows only those who are in /etc/passwd.
+      run('gpasswd', '--add', person, GROUP),
       // As systemd’s own tool can do it on every system that has systemd; the entry goes with the socket.
       write('/run/tmpfiles.d/truechimer.conf', `a+ ${SOCKET} - - - - u:${person}:rw\n`),
       attempt('systemd-tmpfiles', '--create', '/run/tmpfiles.d/truechimer.conf'),
