@@ -17,6 +17,7 @@ import {
 import path from 'node:path';
 import { userOf } from '../disk/accounts.ts';
 import { replaceFile } from '../disk/atomic-file.ts';
+import { putAside } from '../disk/put-aside.ts';
 import { groundAt } from './ground.ts';
 import { type Act, inWords, type Step } from './step.ts';
 import { findProgram } from './system-program.ts';
@@ -55,6 +56,9 @@ function perform(act: Act): void {
       return;
     case 'remove':
       remove(act.path);
+      return;
+    case 'put-aside':
+      putAside(act.file, act.as);
       return;
     case 'run':
       run(act);

@@ -34,6 +34,9 @@ import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const TAKEN_OVER = takenOverFile('linux', {});
 
+/** The daemon's, as `host/conf-store.ts` keeps them. */
+const SETTINGS = `${DAEMON_STATE}/config.json`;
+
 const READABLE = 0o644;
 const EXECUTABLE = 0o755;
 
@@ -51,7 +54,12 @@ export interface Wish {
   /** Whose faces may use the helper: a member of the group from then on. Null: nobody's, as on a server. */
   readonly person: string | null;
   /** Starts with the machine, and steers. */
-  readonly daemon: { readonly settings: string | null } | null;
+  readonly daemon: {
+    /** The text of its settings. */
+    readonly content: string;
+    /** What it has and cannot use, to be kept under another name, with the reason in a sentence. */
+    readonly aside: { readonly as: 'corrupt' | 'newer'; readonly why: string } | null;
+  } | null;
   /** Other time services to be stopped and remembered, and those that were before. */
   readonly takeOver: readonly TakenOver[];
   readonly takenBefore: readonly TakenOver[];
@@ -113,7 +121,7 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     },
     ...(person === null ? [] : [memberStep(person)]),
     ...takeOverSteps(takeOver, takenBefore),
-    ...(daemon === null ? [] : [daemonStep(daemon.settings)]),
+    ...(daemon === null ? [] : daemonSteps(daemon)),
   ];
 }
 
@@ -185,32 +193,23 @@ export function giveBackSteps(services: readonly TakenOver[]): Step[] {
   ];
 }
 
-function daemonStep(settings: string | null): Step {
-  return {
-    why: 'The daemon as a service: it starts with the machine and keeps the clock right with nobody logged in.',
-    acts: [
-      {
-        kind: 'run',
-        program: 'install',
-        args: ['-d', '-m', '0700', '-o', DAEMON_USER, '-g', GROUP, DAEMON_STATE],
-      },
-      ...(settings === null
-        ? []
-        : [
-            {
-              kind: 'write',
-              file: `${DAEMON_STATE}/config.json`,
-              content: settings,
-              mode: 0o600,
-              owner: DAEMON_USER,
-            } satisfies Act,
-          ]),
-      write(`${UNITS}/${DAEMON_UNIT}`, daemonUnit.replace('@DAEMON@', `${NODE} ${COMMAND_LINE} daemon`)),
-      run('systemctl', 'daemon-reload'),
-      run('systemctl', 'enable', DAEMON_UNIT),
-      run('systemctl', 'restart', DAEMON_UNIT),
-    ],
-  };
+function daemonSteps({ content, aside }: NonNullable<Wish['daemon']>): Step[] {
+  return [
+    ...(aside === null
+      ? []
+      : [{ why: aside.why, acts: [{ kind: 'put-aside', file: SETTINGS, as: aside.as } satisfies Act] }]),
+    {
+      why: 'The daemon as a service: it starts with the machine and keeps the clock right with nobody logged in.',
+      acts: [
+        run('install', '-d', '-m', '0700', '-o', DAEMON_USER, '-g', GROUP, DAEMON_STATE),
+        { kind: 'write', file: SETTINGS, content, mode: 0o600, owner: DAEMON_USER },
+        write(`${UNITS}/${DAEMON_UNIT}`, daemonUnit.replace('@DAEMON@', `${NODE} ${COMMAND_LINE} daemon`)),
+        run('systemctl', 'daemon-reload'),
+        run('systemctl', 'enable', DAEMON_UNIT),
+        run('systemctl', 'restart', DAEMON_UNIT),
+      ],
+    },
+  ];
 }
 
 /** The superuser's word to the helper that a person wants the next far step. */

@@ -20,6 +20,8 @@ type Doing =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly executable?: boolean }
   | { readonly kind: 'link'; readonly file: string; readonly to: string }
   | { readonly kind: 'remove'; readonly path: string }
+  /** Kept whole under another name, which says what it is. */
+  | { readonly kind: 'put-aside'; readonly file: string; readonly as: 'corrupt' | 'newer' }
   /** Without a shell. `optional`: goes on where the program is not there or fails, because that is as good. */
   | {
       readonly kind: 'run';
@@ -44,6 +46,8 @@ export function inWords(act: Act): string {
       return `link ${act.file} to ${act.to}`;
     case 'remove':
       return `remove ${act.path}`;
+    case 'put-aside':
+      return `rename ${act.file} to ${act.file}.${act.as}-…`;
     case 'run':
       return typed([act.program, ...act.args]);
   }

@@ -47,6 +47,7 @@ const SOURCE: Source = {
   packages: ['node_modules/koffi'],
 };
 const WISH: Wish = { person: 'ada', daemon: null, takeOver: [], takenBefore: [], leap: false };
+const DAEMON = { content: '{}', aside: null };
 const CHRONY: TakenOver = { name: 'chrony', unit: 'chrony.service', enabled: true, running: true };
 const TIMESYNCD: TakenOver = {
   name: 'systemd-timesyncd',
@@ -88,13 +89,13 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('installing the helper', () => {
   test('every step has its reason, in a sentence', () => {
-    const steps = installSteps(SOURCE, { ...WISH, daemon: { settings: '{}' }, takeOver: [CHRONY] });
+    const steps = installSteps(SOURCE, { ...WISH, daemon: DAEMON, takeOver: [CHRONY] });
     for (const { why } of steps) expect(why).toMatch(/^[A-Za-z].*\.$/);
     expect(steps.length).toBeGreaterThanOrEqual(7);
   });
 
   test('puts the program where only the superuser can change it, and starts nothing from anywhere else', () => {
-    const steps = installSteps(SOURCE, { ...WISH, daemon: { settings: null } });
+    const steps = installSteps(SOURCE, { ...WISH, daemon: DAEMON });
     for (const unit of [HELPER_UNIT, DAEMON_UNIT]) {
       const line = /^ExecStart=(.*)$/m.exec(written(steps, `${UNITS}/${unit}`) ?? '')?.[1] ?? '';
       expect(line.split(' ').filter((word) => word.startsWith('/')).length).toBeGreaterThan(1);
@@ -130,10 +131,20 @@ describe('installing the helper', () => {
   });
 
   test('a daemon gets settings that only it can read, before it starts', () => {
-    const all = acts(installSteps(SOURCE, { ...WISH, daemon: { settings: '{"x":1}' } }));
+    const all = acts(installSteps(SOURCE, { ...WISH, daemon: DAEMON }));
     const settings = all.findIndex((a) => a.kind === 'write' && a.file === `${DAEMON_STATE}/config.json`);
     expect(all[settings]).toMatchObject({ mode: 0o600, owner: 'truechimer' });
     expect(settings).toBeLessThan(all.findIndex((a) => inWords(a) === `systemctl restart ${DAEMON_UNIT}`));
+  });
+
+  test('settings that the daemon cannot use are put aside, with the reason, before others are written', () => {
+    const aside = { as: 'newer', why: 'What is in it cannot be used.' } as const;
+    const steps = installSteps(SOURCE, { ...WISH, daemon: { content: '{}', aside } });
+    const all = acts(steps);
+    const at = all.findIndex((a) => a.kind === 'put-aside');
+    expect(all[at]).toMatchObject({ file: `${DAEMON_STATE}/config.json`, as: 'newer' });
+    expect(at).toBeLessThan(all.findIndex((a) => a.kind === 'write' && a.file.startsWith(DAEMON_STATE)));
+    expect(steps.map(({ why }) => why)).toContain(aside.why);
   });
 
   test('leaves the leap seconds as they are configured, unless told otherwise', () => {
@@ -176,7 +187,7 @@ describe('the question for the password', () => {
 describe('systemd’s own tools', () => {
   /** The units as they would be installed, with programs that are there. */
   function units(): string[] {
-    const steps = installSteps(SOURCE, { ...WISH, daemon: { settings: null } });
+    const steps = installSteps(SOURCE, { ...WISH, daemon: DAEMON });
     return [SOCKET_UNIT, HELPER_UNIT, DAEMON_UNIT].map((name) => {
       const file = path.join(directory, name);
       writeFileSync(
@@ -295,7 +306,7 @@ describe('uninstalling', () => {
   });
 
   test('takes away every file that installing wrote', () => {
-    const installed = acts(installSteps(SOURCE, { ...WISH, daemon: { settings: '{}' }, takeOver: [CHRONY] }));
+    const installed = acts(installSteps(SOURCE, { ...WISH, daemon: DAEMON, takeOver: [CHRONY] }));
     const removed = acts(uninstallSteps([CHRONY])).flatMap((a) => (a.kind === 'remove' ? [a.path] : []));
     for (const act of installed) {
       if (act.kind !== 'write' && act.kind !== 'copy' && act.kind !== 'link') continue;
@@ -434,6 +445,17 @@ describe('carrying out', () => {
       expect(() => carryOut(at(path.join(directory, 'f')), say)).toThrow(/others than the superuser/);
     },
   );
+
+  test('what it puts aside is kept whole, beside what was put aside earlier', () => {
+    const file = path.join(directory, 'config.json');
+    for (const content of ['{', '{{']) {
+      writeFileSync(file, content);
+      carryOut([{ why: 'P.', acts: [{ kind: 'put-aside', file, as: 'corrupt' }] }], say);
+    }
+    expect(readFileSync(`${file}.corrupt-1`, 'utf8')).toBe('{');
+    expect(readFileSync(`${file}.corrupt-2`, 'utf8')).toBe('{{');
+    expect(existsSync(file)).toBe(false);
+  });
 
   test('what it takes away is gone, and what a link in there points to is not', () => {
     const [gone, kept] = [path.join(directory, 'gone'), path.join(directory, 'kept')];
