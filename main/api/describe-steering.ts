@@ -81,7 +81,19 @@ function offWords(
 }
 
 function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: string): string | null {
-  const { steering, clock } = messages(locale);
+  const refusal = refusalWords({ services, obstacles }, locale);
+  if (refusal !== null) return refusal;
+  const { clock } = messages(locale);
+  if (helper.state === 'denied') return clock['helper-denied'];
+  return helper.state === 'busy' ? clock['helper-busy'] : null;
+}
+
+/** Why this clock must not be taken over from whoever sets it now, or whoever it belongs to; null where it may be. */
+export function refusalWords(
+  { services, obstacles }: Pick<SteeringPlan, 'services' | 'obstacles'>,
+  locale: string,
+): string | null {
+  const { steering } = messages(locale);
   if (obstacles.length > 0) return obstacles.map(({ kind, by }) => steering.obstacle[kind](by)).join(' ');
   const unstoppable = services.filter((s) => s.state === 'running' && s.harmless === null && s.unit === null);
   const [words] = about(
@@ -89,9 +101,7 @@ function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: s
     steering.unstoppable,
     locale,
   );
-  if (words !== undefined) return words;
-  if (helper.state === 'denied') return clock['helper-denied'];
-  return helper.state === 'busy' ? clock['helper-busy'] : null;
+  return words ?? null;
 }
 
 export interface SteeringReportWords {

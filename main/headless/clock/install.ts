@@ -6,12 +6,17 @@ import { CONFIGURATION, DAEMON_STATE } from '../../install/layout.ts';
 import { type TakenOver, takenOver } from '../../install/taken-over.ts';
 import { type Options, UsageError } from '../command.ts';
 import type { ExitCode, Output } from '../output.ts';
+import { lookBeside, othersOf, refused } from './beside.ts';
 import { daemonSettings } from './daemon-settings.ts';
-import { asSuperuser, isRoot, othersNow, planHere } from './superuser.ts';
+import { asSuperuser, isRoot, planHere } from './superuser.ts';
 
-export async function install(output: Output, options: Options): Promise<ExitCode> {
+export async function install(output: Output, options: Options, look = lookBeside): Promise<ExitCode> {
   const person = personOf(options);
-  const takeOver = options['take-over'] === true ? await othersNow() : [];
+  // The helper alone sets no clock. With it goes the wish that this one is taken over, or that a daemon steers it.
+  const beside = options['take-over'] === true || options.daemon === true ? await look() : null;
+  const refusal = beside && refused(beside, output);
+  if (refusal !== null) return refusal;
+  const takeOver = beside !== null && options['take-over'] === true ? await othersOf(beside) : [];
   const daemon = options.daemon === true ? daemonFor(person, [...takenOver(), ...takeOver]) : null;
   if (daemon !== null && daemon.unread !== null) output.note(daemon.unread);
   const steps = planHere().install({

@@ -2,17 +2,14 @@
  * What only the superuser can do: carried out at once where this process is the superuser, else run again as one, with the
  * person's password. With --dry-run it is only told.
  */
-import { lookAround } from '../../host/time-services/look-around.ts';
-import { startsWithMachine } from '../../host/time-services/starts.ts';
 import { carryOut } from '../../install/carry-out.ts';
 import { elevate } from '../../install/elevate.ts';
 import { planOf } from '../../install/plan.ts';
 import { inWords, type Step } from '../../install/step.ts';
-import type { TakenOver } from '../../install/taken-over.ts';
-import { toStop } from '../../station/steering-plan.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { COMMAND_LINE, PACKAGE_ROOT } from '../package-root.ts';
+import { lookBeside, othersOf, refused } from './beside.ts';
 
 export const isRoot = () => process.getuid?.() === 0;
 
@@ -76,8 +73,11 @@ export const planHere = () =>
   planOf({ platform: process.platform, env: process.env, root: PACKAGE_ROOT, node: process.execPath });
 
 /** Stops other time services and remembers them. */
-export async function takeOver(output: Output, options: Options): Promise<ExitCode> {
-  return asSuperuser(planHere().takeOver(await othersNow()), ['take-over'], output, options);
+export async function takeOver(output: Output, options: Options, look = lookBeside): Promise<ExitCode> {
+  const beside = await look();
+  const refusal = refused(beside, output);
+  if (refusal !== null) return refusal;
+  return asSuperuser(planHere().takeOver(await othersOf(beside)), ['take-over'], output, options);
 }
 
 /** Starts them again. */
@@ -91,16 +91,3 @@ export const consent = (output: Output, options: Options): Promise<ExitCode> =>
 /** Everything as it was before. */
 export const uninstall = (output: Output, options: Options): Promise<ExitCode> =>
   asSuperuser(planHere().uninstall(), ['uninstall'], output, options);
-
-/** Who is to be stopped, as they are now. */
-export async function othersNow(): Promise<TakenOver[]> {
-  const services = toStop(await lookAround());
-  return Promise.all(
-    services.map(async ({ name, unit, state }) => ({
-      name,
-      unit,
-      enabled: await startsWithMachine(unit),
-      running: state === 'running',
-    })),
-  );
-}
