@@ -296,6 +296,44 @@ describe('a wish of an earlier run', () => {
   });
 });
 
+describe.each([
+  ['domain-joined', 'EXAMPLE.ORG'],
+  ['policy-managed', 'Puppet'],
+  ['hypervisor-synced', null],
+  ['container', 'docker'],
+  ['wsl', 'Windows'],
+  ['no-right', null],
+] as const)('a machine whose clock must not be taken over (%s)', (kind, by) => {
+  const forbidden = around([], [{ kind, by, detail: 'seen' }]);
+  const consent = { since: NOW, by: 'ada', stopped: [], yielded: null };
+
+  test('is not steered at the next start either: hands off, recorded with the reason', () => {
+    desk = new Desk({ ...DEFAULT_SETTINGS, consent });
+    desk.steward.start();
+    desk.sees(forbidden);
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+    expect(desk.settings.consent?.yielded).toEqual({ since: NOW, trace: kind, to: by });
+    desk.sees(around());
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+  });
+
+  test('is let go of when that is seen while it is being steered', async () => {
+    desk.steward.start();
+    desk.sees(around());
+    await desk.steward.steer({ on: true, takeOver: false });
+    desk.did.length = 0;
+    desk.sees(forbidden);
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+    expect(desk.settings.consent?.yielded).toEqual({ since: NOW, trace: kind, to: by });
+  });
+
+  test('is nobody’s business while it is only watched', () => {
+    desk.steward.start();
+    desk.sees(forbidden);
+    expect(desk.did).toEqual([]);
+  });
+});
+
 describe('another service starts while the clock is being kept', () => {
   beforeEach(async () => {
     desk.steward.start();
