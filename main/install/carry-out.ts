@@ -1,6 +1,6 @@
 /**
- * Carries steps out, as the superuser. Each is explained before it is done; where one fails it stops there, and says
- * which it was and what the system said.
+ * Carries steps out, as the superuser. Each is explained before it is done; where one fails it stops there, undoes what
+ * must not be left so, and says which it was, what the system said, and what is so now.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -31,16 +31,35 @@ export function carryOut(steps: readonly Step[], say: (text: string) => void): r
   for (const [i, { why, acts }] of steps.entries()) {
     say(`${i + 1}. ${why}`);
     for (const act of acts) {
-      try {
-        perform(act);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (act.otherwise === undefined) throw new Error(`“${inWords(act)}” failed: ${reason}`);
-        undone.push(`${act.otherwise}: ${reason}`);
+      const failure = attempt(act);
+      if (failure === null) continue;
+      if (act.otherwise === undefined) {
+        throw new Error([failure, ...undo(steps.slice(0, i + 1))].join('. '));
       }
+      undone.push(failure);
     }
   }
   return undone;
+}
+
+/** Of steps that were begun, the last one first. Returns what is so now, a sentence each. */
+function undo(begun: readonly Step[]): string[] {
+  return begun.toReversed().flatMap(({ undo }) => {
+    if (undo === undefined) return [];
+    const failures = undo.acts.map(attempt).filter((failure) => failure !== null);
+    return failures.length === 0 ? [undo.why] : failures;
+  });
+}
+
+/** What is so because it failed, in a sentence without its full stop; null where it was done. */
+function attempt(act: Act): string | null {
+  try {
+    perform(act);
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `${act.otherwise ?? `“${inWords(act)}” failed`}: ${reason}`;
+  }
 }
 
 function perform(act: Act): void {

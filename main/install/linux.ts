@@ -30,7 +30,7 @@ import {
   USERS_FILE,
 } from './layout.ts';
 import type { Act, Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const TAKEN_OVER = takenOverFile('linux', {});
 
@@ -121,7 +121,7 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     },
     ...(person === null ? [] : [memberStep(person)]),
     ...takeOverSteps(takeOver, takenBefore),
-    ...(daemon === null ? [] : daemonSteps(daemon)),
+    ...(daemon === null ? [] : daemonSteps(daemon, takeOver.length > 0)),
   ];
 }
 
@@ -160,13 +160,17 @@ export function takeOverSteps(services: readonly TakenOver[], before: readonly T
   if (services.length === 0) return [];
   return [
     {
-      why: `${services.map((s) => s.name).join(' and ')} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
+      why: `${listed(services)} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
       acts: [
         remember(services, before, TAKEN_OVER),
         // Not timedate1's switch for all of network time: with two services installed it would start whichever it lists
         // first, and not the one that ran before.
         ...services.map(({ unit }) => run('systemctl', 'disable', '--now', unit)),
       ],
+      undo: {
+        why: `${listed(services)} keeps the clock again, as before`,
+        acts: [...restarted(services), recall(before, TAKEN_OVER)],
+      },
     },
   ];
 }
@@ -179,21 +183,23 @@ export function giveBackSteps(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
     {
-      why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before.`,
-      acts: [
-        ...services.flatMap(({ name, unit, enabled, running }): Act[] => [
-          ...(enabled
-            ? [tolerate(`${name} will not start with the machine`, 'systemctl', 'enable', unit)]
-            : []),
-          ...(running ? [tolerate(`${name} was not started again`, 'systemctl', 'start', unit)] : []),
-        ]),
-        { kind: 'remove', path: TAKEN_OVER },
-      ],
+      why: `${listed(services)} keeps the clock again, as before.`,
+      acts: [...restarted(services), recall([], TAKEN_OVER)],
     },
   ];
 }
 
-function daemonSteps({ content, aside }: NonNullable<Wish['daemon']>): Step[] {
+const listed = (services: readonly TakenOver[]) => services.map(({ name }) => name).join(' and ');
+
+const restarted = (services: readonly TakenOver[]): Act[] =>
+  services.flatMap(({ name, unit, enabled, running }) => [
+    ...(enabled ? [tolerate(`${name} will not start with the machine`, 'systemctl', 'enable', unit)] : []),
+    ...(running ? [tolerate(`${name} was not started again`, 'systemctl', 'start', unit)] : []),
+  ]);
+
+/** `instead`: another service keeps the clock if this fails, and a half-installed daemon must not come in its way. */
+function daemonSteps({ content, aside }: NonNullable<Wish['daemon']>, instead: boolean): Step[] {
+  const stopped = [attempt('systemctl', 'disable', '--now', DAEMON_UNIT)];
   return [
     ...(aside === null
       ? []
@@ -208,6 +214,7 @@ function daemonSteps({ content, aside }: NonNullable<Wish['daemon']>): Step[] {
         run('systemctl', 'enable', DAEMON_UNIT),
         run('systemctl', 'restart', DAEMON_UNIT),
       ],
+      ...(instead && { undo: { why: 'The daemon does not run', acts: stopped } }),
     },
   ];
 }

@@ -9,7 +9,7 @@
 
 import { attempt, remove, run, tolerate } from './single-act.ts';
 import type { Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const LABEL = 'org.truechimer.clock-helper';
 export const GROUP = 'truechimer';
@@ -82,24 +82,31 @@ const SYSTEMSETUP = '/usr/sbin/systemsetup';
 export function takeOverOnMac(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
-    { why: 'Write down how it was, to be given back.', acts: [remember(services, before, TAKEN_OVER)] },
+    {
+      why: 'Write down how it was, to be given back.',
+      acts: [remember(services, before, TAKEN_OVER)],
+      undo: {
+        why: 'macOS sets the time again',
+        acts: [...restarted().acts, recall(before, TAKEN_OVER)],
+      },
+    },
     run('Switch off that macOS sets the time.', SYSTEMSETUP, '-setusingnetworktime', 'off'),
   ];
 }
 
 export function giveBackOnMac(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
-  return [
-    tolerate(
-      'Let macOS set the time again.',
-      'macOS does not set the time',
-      SYSTEMSETUP,
-      '-setusingnetworktime',
-      'on',
-    ),
-    remove('Forget that anything was stopped.', TAKEN_OVER),
-  ];
+  return [restarted(), remove('Forget that anything was stopped.', TAKEN_OVER)];
 }
+
+const restarted = (): Step =>
+  tolerate(
+    'Let macOS set the time again.',
+    'macOS does not set the time',
+    SYSTEMSETUP,
+    '-setusingnetworktime',
+    'on',
+  );
 
 /** The superuser's word that a person wants the next far step. */
 export const consentOnMac = (): Step[] => [

@@ -33,6 +33,8 @@ type Doing =
 export interface Step {
   readonly why: string;
   readonly acts: readonly Act[];
+  /** What is done, and then so, where this step or a later one fails: else the machine would be worse off than before. */
+  readonly undo?: Omit<Step, 'undo'>;
 }
 
 /** One act, as it would be typed. */

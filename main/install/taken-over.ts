@@ -48,6 +48,10 @@ export function remember(services: readonly TakenOver[], before: readonly TakenO
   return record([...before.filter((old) => !again.some(({ unit }) => unit === old.unit)), ...again], file);
 }
 
+/** Forgets them again: only what was before still is. */
+export const recall = (before: readonly TakenOver[], file: string): Act =>
+  before.length === 0 ? { kind: 'remove', path: file } : record(before, file);
+
 function record(services: readonly TakenOver[], file: string): Act {
   return {
     kind: 'write',

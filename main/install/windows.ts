@@ -15,8 +15,8 @@
  */
 
 import { attempt, remove, run, tolerate } from './single-act.ts';
-import type { Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import type { Act, Step } from './step.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const SERVICE = 'TruechimerClock';
 export const GROUP = 'Truechimer Clock';
@@ -137,6 +137,10 @@ export function takeOverOnWindows(
     {
       why: `Write down how ${services.map((s) => s.name).join(' and ')} was, to be given back.`,
       acts: [remember(services, before, file)],
+      undo: {
+        why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before`,
+        acts: [...actsOf(restarted(paths, services)), recall(before, file)],
+      },
     },
     ...services.flatMap(({ name, unit }) => [
       attempt(`Stop ${name}.`, `${systemRoot}\\System32\\net.exe`, 'stop', unit),
@@ -152,38 +156,44 @@ export function takeOverOnWindows(
   ];
 }
 
-/** `demand`: Windows starts its own time service by triggers, unless somebody has set it to start with the system. */
 export function giveBackOnWindows(
   paths: Pick<WindowsPaths, 'systemRoot' | 'programFiles'>,
   services: readonly TakenOver[],
 ): Step[] {
   if (services.length === 0) return [];
-  const { systemRoot, programFiles } = paths;
-  const kind = ({ enabled }: TakenOver) => (enabled ? 'auto' : 'demand');
+  const { programFiles } = paths;
   return [
-    ...services.map((service) =>
-      tolerate(
-        `Let ${service.name} start again.`,
-        `${service.name} stays switched off`,
-        `${systemRoot}\\System32\\sc.exe`,
-        'config',
-        service.unit,
-        'start=',
-        kind(service),
-      ),
-    ),
-    ...services
-      .filter((s) => s.running)
-      .map(({ name, unit }) =>
-        tolerate(
-          `Start ${name}.`,
-          `${name} was not started again`,
-          `${systemRoot}\\System32\\net.exe`,
-          'start',
-          unit,
-        ),
-      ),
+    ...restarted(paths, services),
     remove('Forget that anything was stopped.', takenOverFile('win32', { ProgramFiles: programFiles })),
+  ];
+}
+
+const actsOf = (steps: readonly Step[]): readonly Act[] => steps.flatMap(({ acts }) => acts);
+
+/** `demand`: Windows starts its own time service by triggers, unless somebody has set it to start with the system. */
+function restarted(
+  { systemRoot }: Pick<WindowsPaths, 'systemRoot'>,
+  services: readonly TakenOver[],
+): readonly Step[] {
+  const [sc, net] = [`${systemRoot}\\System32\\sc.exe`, `${systemRoot}\\System32\\net.exe`];
+  return [
+    ...services.map(({ name, unit, enabled }) => {
+      const kind = enabled ? 'auto' : 'demand';
+      return tolerate(
+        `Let ${name} start again.`,
+        `${name} stays switched off`,
+        sc,
+        'config',
+        unit,
+        'start=',
+        kind,
+      );
+    }),
+    ...services
+      .filter(({ running }) => running)
+      .map(({ name, unit }) =>
+        tolerate(`Start ${name}.`, `${name} was not started again`, net, 'start', unit),
+      ),
   ];
 }
 

@@ -267,6 +267,28 @@ describe('another time service', () => {
     expect(JSON.parse(taken)).toEqual({ version: 1, services: [TIMESYNCD, CHRONY] });
   });
 
+  test('is given back where anything fails after it was stopped, with the record of what was before', () => {
+    const [step] = takeOverSteps([CHRONY, { ...TIMESYNCD, running: false }], [TIMESYNCD]);
+    const undone = [{ why: '', acts: step?.undo?.acts ?? [] }];
+    expect(commands(undone)).toEqual([
+      'systemctl enable chrony.service',
+      'systemctl start chrony.service',
+      'systemctl enable systemd-timesyncd.service',
+    ]);
+    expect(JSON.parse(written(undone, TAKEN_OVER) ?? '')).toEqual({ version: 1, services: [TIMESYNCD] });
+    const [first] = takeOverSteps([CHRONY], []);
+    expect(first?.undo?.acts.at(-1)).toEqual({ kind: 'remove', path: TAKEN_OVER });
+  });
+
+  test('and the daemon that would steer does not stay half installed in its place', () => {
+    const last = (wish: Partial<Wish>) => installSteps(SOURCE, { ...WISH, daemon: DAEMON, ...wish }).at(-1);
+    expect(last({ takeOver: [CHRONY] })?.undo?.acts.map(inWords)).toEqual([
+      'systemctl disable --now truechimer.service',
+    ]);
+    // One that ran before, and that nobody else stands in for, is left to run.
+    expect(last({})?.undo).toBeUndefined();
+  });
+
   test('is read back from the file, and a file that cannot be right names nobody', () => {
     const file = path.join(directory, 'taken-over.json');
     expect(takenOver(file)).toEqual([]);
@@ -334,6 +356,39 @@ describe('carrying out', () => {
     expect(said).toEqual(['1. First.', '2. Second.']);
     expect(readFileSync(file, 'utf8')).toBe('x');
     expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  test('undoes what must not be left so, the last first, and says what is so then', () => {
+    const file = (name: string) => path.join(directory, name);
+    const put = (name: string, content: string): Act => ({
+      kind: 'write',
+      file: file(name),
+      content,
+      mode: 0o644,
+    });
+    const steps: Step[] = [
+      {
+        why: 'Stop.',
+        acts: [put('state', 'off')],
+        undo: { why: 'It runs again', acts: [put('state', 'on')] },
+      },
+      {
+        why: 'Write.',
+        acts: [put('a', 'x')],
+        undo: {
+          why: 'It is not there',
+          acts: [{ kind: 'run', program: 'false', args: [], otherwise: 'it was not told' }, put('seen', '')],
+        },
+      },
+      { why: 'Fail.', acts: [{ kind: 'run', program: 'false', args: ['it'] }, put('never', '')] },
+      { why: 'Not reached.', acts: [], undo: { why: 'Never', acts: [put('never', '')] } },
+    ];
+    expect(() => carryOut(steps, say)).toThrow(
+      '“false it” failed: it ended with 1. it was not told: it ended with 1. It runs again',
+    );
+    expect(readFileSync(file('state'), 'utf8')).toBe('on');
+    expect(existsSync(file('seen'))).toBe(true);
+    expect(existsSync(file('never'))).toBe(false);
   });
 
   test('goes on where a part may fail, and returns what is not so because of it', () => {

@@ -22,6 +22,7 @@ const MAC = {
 
 /** As it is found on most machines: started by a trigger, and so not with the system. */
 const W32TIME = { name: 'Windows Time', unit: 'w32time', enabled: false, running: true };
+const MEINBERG = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
 const TIMED = { name: 'timed (macOS)', unit: 'com.apple.timed', enabled: true, running: true };
 
 const plans: [string, Step[]][] = [
@@ -108,12 +109,22 @@ describe('on Windows', () => {
       ['C:\\Windows\\System32\\net.exe', 'stop', 'w32time'],
       ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'disabled'],
     ]);
-    const meinberg = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
-    expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, meinberg]))).toEqual([
+    expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, MEINBERG]))).toEqual([
       ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'demand'],
       ['C:\\Windows\\System32\\sc.exe', 'config', 'NTP', 'start=', 'auto'],
       ['C:\\Windows\\System32\\net.exe', 'start', 'w32time'],
     ]);
+  });
+
+  test('another time service is given back where stopping it fails half way', () => {
+    const [first] = windows.takeOverOnWindows(WINDOWS, [W32TIME], [MEINBERG]);
+    const undone = first?.undo?.acts ?? [];
+    expect(commands([{ why: '', acts: undone }])).toEqual([
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'demand'],
+      ['C:\\Windows\\System32\\net.exe', 'start', 'w32time'],
+    ]);
+    // What was stopped before stays stopped, and written down.
+    expect(undone.at(-1)).toMatchObject({ kind: 'write', content: expect.stringContaining('"NTP"') });
   });
 
   test('a fallen helper is there again within a second: the rate may be bent', () => {
@@ -146,6 +157,11 @@ describe('on Windows', () => {
 });
 
 describe('on macOS', () => {
+  test('the system sets the time again where telling it not to has failed', () => {
+    const [first] = macos.takeOverOnMac([TIMED], []);
+    expect(first?.undo?.acts.map(inWords)[0]).toContain('-setusingnetworktime on');
+  });
+
   test('uninstalling stops at nothing, and macOS sets the time again after ours has let go', () => {
     const removal = acts(macos.removeFromMac([TIMED]));
     for (const act of removal)
