@@ -7,6 +7,7 @@ import {
   chmodSync,
   chownSync,
   cpSync,
+  existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -47,7 +48,8 @@ function undo(begun: readonly Step[]): string[] {
   return begun.toReversed().flatMap(({ undo }) => {
     if (undo === undefined) return [];
     const failures = undo.acts.map(attempt).filter((failure) => failure !== null);
-    return failures.length === 0 ? [undo.why] : failures;
+    if (failures.length > 0) return failures;
+    return undo.why === null ? [] : [undo.why];
   });
 }
 
@@ -75,6 +77,9 @@ function perform(act: Act): void {
       return;
     case 'remove':
       remove(act.path);
+      return;
+    case 'exchange':
+      exchange(act.fresh, act.place);
       return;
     case 'put-aside':
       putAside(act.file, act.as);
@@ -122,6 +127,21 @@ function beside(place: string, makeAt: (fresh: string) => void): void {
   } finally {
     rmSync(closed, { recursive: true, force: true });
   }
+}
+
+/** A directory cannot be renamed over another one, so the old one steps aside for a moment, and back where that fails. */
+function exchange(fresh: string, place: string): void {
+  const old = `${place}.old`;
+  remove(old);
+  const isThere = existsSync(place);
+  if (isThere) renameSync(place, old);
+  try {
+    renameSync(fresh, place);
+  } catch (error) {
+    if (isThere) renameSync(old, place);
+    throw error;
+  }
+  remove(old);
 }
 
 function own(place: string, executable: boolean): void {

@@ -37,6 +37,9 @@ export const TAKEN_OVER = takenOverFile('linux', {});
 /** The daemon's, as `host/conf-store.ts` keeps them. */
 const SETTINGS = `${DAEMON_STATE}/config.json`;
 
+/** Where a new copy of the program is made. */
+const FRESH = `${PROGRAM}.new`;
+
 const READABLE = 0o644;
 const EXECUTABLE = 0o755;
 
@@ -92,6 +95,7 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     {
       why: `A copy of the program in ${PROGRAM} that only the superuser can change: what has rights must not be yours to change, nor anybody’s who gets hold of your account.`,
       acts: copies(source),
+      undo: { why: null, acts: [{ kind: 'remove', path: FRESH }] },
     },
     {
       why: 'The clock helper as a service: it may set the clock and do nothing else, neither reach the network nor read your files.',
@@ -125,16 +129,19 @@ export function installSteps(source: Source, wish: Wish): Step[] {
   ];
 }
 
+/** Beside the one that may be there and run: a disk that fills up meanwhile costs nobody the program. */
 function copies({ root, node, packages }: Source): Act[] {
   // Installed again from where it is installed already.
   if (root === PROGRAM) return [];
   const parts = ['package.json', 'dist/headless', 'dist/renderer', 'dist/clock-helper', ...packages];
+  const nodeHere = path.join(FRESH, path.relative(PROGRAM, NODE));
   return [
-    { kind: 'remove', path: PROGRAM },
-    ...parts.map((part): Act => ({ kind: 'copy', from: `${root}/${part}`, to: `${PROGRAM}/${part}` })),
+    { kind: 'remove', path: FRESH },
+    ...parts.map((part): Act => ({ kind: 'copy', from: `${root}/${part}`, to: `${FRESH}/${part}` })),
     node.ofTheSystem
-      ? { kind: 'link', file: NODE, to: node.path }
-      : { kind: 'copy', from: node.path, to: NODE, executable: true },
+      ? { kind: 'link', file: nodeHere, to: node.path }
+      : { kind: 'copy', from: node.path, to: nodeHere, executable: true },
+    { kind: 'exchange', fresh: FRESH, place: PROGRAM },
     write(COMMAND, `#!/bin/sh\nexec ${NODE} ${COMMAND_LINE} "$@"\n`, EXECUTABLE),
   ];
 }
@@ -254,6 +261,8 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
           CONFIGURATION,
           COMMAND,
           PROGRAM,
+          FRESH,
+          `${PROGRAM}.old`,
           HELPER_STATE,
           DAEMON_STATE,
           '/var/log/truechimer',

@@ -20,6 +20,8 @@ type Doing =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly executable?: boolean }
   | { readonly kind: 'link'; readonly file: string; readonly to: string }
   | { readonly kind: 'remove'; readonly path: string }
+  /** What was made beside takes the place of what is there, which stays whole until then. */
+  | { readonly kind: 'exchange'; readonly fresh: string; readonly place: string }
   /** Kept whole under another name, which says what it is. */
   | { readonly kind: 'put-aside'; readonly file: string; readonly as: 'corrupt' | 'newer' }
   /** Without a shell. `optional`: goes on where the program is not there or fails, because that is as good. */
@@ -33,8 +35,11 @@ type Doing =
 export interface Step {
   readonly why: string;
   readonly acts: readonly Act[];
-  /** What is done, and then so, where this step or a later one fails: else the machine would be worse off than before. */
-  readonly undo?: Omit<Step, 'undo'>;
+  /**
+   * What is done where this step or a later one fails, because else the machine would be worse off than before; and what
+   * is so then, without the full stop, where a person should hear of it.
+   */
+  readonly undo?: { readonly why: string | null; readonly acts: readonly Act[] };
 }
 
 /** One act, as it would be typed. */
@@ -48,6 +53,8 @@ export function inWords(act: Act): string {
       return `link ${act.file} to ${act.to}`;
     case 'remove':
       return `remove ${act.path}`;
+    case 'exchange':
+      return `put ${act.fresh} in the place of ${act.place}`;
     case 'put-aside':
       return `rename ${act.file} to ${act.file}.${act.as}-…`;
     case 'run':

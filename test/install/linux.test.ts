@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -114,6 +115,16 @@ describe('installing the helper', () => {
     expect(acts(installSteps(SOURCE, WISH))).toContainEqual(
       expect.objectContaining({ kind: 'link', to: '/usr/bin/node' }),
     );
+  });
+
+  test('touches the program that is there only when the new one is whole beside it', () => {
+    const all = acts(installSteps({ ...SOURCE, node: { path: '/home/ada/node', ofTheSystem: false } }, WISH));
+    const places = all.flatMap((a) => (a.kind === 'copy' ? [a.to] : a.kind === 'remove' ? [a.path] : []));
+    expect(places.length).toBeGreaterThan(5);
+    for (const place of places) expect(place).toMatch(new RegExp(`^${PROGRAM}\\.new`));
+    const exchange = all.findIndex((a) => a.kind === 'exchange');
+    expect(all[exchange]).toMatchObject({ fresh: `${PROGRAM}.new`, place: PROGRAM });
+    expect(exchange).toBeGreaterThan(all.findLastIndex((a) => a.kind === 'copy'));
   });
 
   test('again, from where it is installed, copies nothing onto itself', () => {
@@ -391,6 +402,15 @@ describe('carrying out', () => {
     expect(existsSync(file('never'))).toBe(false);
   });
 
+  test('tells nobody of what was only tidied up', () => {
+    const steps: Step[] = [
+      { why: 'Copy.', acts: [], undo: { why: null, acts: [{ kind: 'remove', path: directory }] } },
+      { why: 'Fail.', acts: [{ kind: 'run', program: 'false', args: [] }] },
+    ];
+    expect(() => carryOut(steps, say)).toThrow(/^“false” failed: it ended with 1$/);
+    expect(existsSync(directory)).toBe(false);
+  });
+
   test('goes on where a part may fail, and returns what is not so because of it', () => {
     const file = path.join(directory, 'done');
     const steps: Step[] = [
@@ -500,6 +520,27 @@ describe('carrying out', () => {
       expect(() => carryOut(at(path.join(directory, 'f')), say)).toThrow(/others than the superuser/);
     },
   );
+
+  test('what was made beside takes the place of what was there, and nothing else is left', () => {
+    const [fresh, place] = [path.join(directory, 'program.new'), path.join(directory, 'program')];
+    for (const content of ['first', 'second']) {
+      mkdirSync(fresh);
+      writeFileSync(path.join(fresh, 'file'), content);
+      carryOut([{ why: 'E.', acts: [{ kind: 'exchange', fresh, place }] }], say);
+      expect(readFileSync(path.join(place, 'file'), 'utf8')).toBe(content);
+      expect(readdirSync(directory)).toEqual(['program']);
+    }
+  });
+
+  test('what was there stays where nothing was made beside', () => {
+    const [fresh, place] = [path.join(directory, 'program.new'), path.join(directory, 'program')];
+    mkdirSync(place);
+    writeFileSync(path.join(place, 'file'), 'old');
+    const steps: Step[] = [{ why: 'E.', acts: [{ kind: 'exchange', fresh, place }] }];
+    expect(() => carryOut(steps, say)).toThrow(/ENOENT/);
+    expect(readFileSync(path.join(place, 'file'), 'utf8')).toBe('old');
+    expect(readdirSync(directory)).toEqual(['program']);
+  });
 
   test('what it puts aside is kept whole, beside what was put aside earlier', () => {
     const file = path.join(directory, 'config.json');
