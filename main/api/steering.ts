@@ -89,6 +89,10 @@ export const SteeringReport = v.object({
     /** There is no way to ask for a password here: `command` does it in a terminal. */
     'by-hand',
     'failed',
+    /** It failed after other time services were stopped for it, and they have the clock again. */
+    'given-back',
+    /** ... and they have not: nobody keeps the clock. `command`, where there is one, gives it back. */
+    'not-given-back',
   ]),
   /** What the system said, where it failed. */
   detail: v.nullable(v.string()),

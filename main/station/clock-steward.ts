@@ -105,7 +105,21 @@ export class ClockSteward implements Steward {
     settings.saveConsent({ since: now().toISOString(), by: person, stopped, yielded: null });
     clock.steer();
     if (await this.until(() => clock.refusal === null)) return report('steering');
-    return report('failed', clock.refusal);
+    return stops.length === 0 ? report('failed', clock.refusal) : this.inVain(clock.refusal);
+  }
+
+  /** Others were stopped for a clock that cannot be steered: better they keep it than nobody. */
+  private async inVain(why: string | null): Promise<SteeringReport> {
+    const { clock, settings, elevate } = this.options;
+    clock.observe();
+    settings.saveConsent(null);
+    const came = await elevate(['give-back']);
+    if (came.kind === 'done') return report('given-back', why);
+    return {
+      outcome: 'not-given-back',
+      detail: why,
+      command: came.kind === 'by-hand' ? came.command : null,
+    };
   }
 
   private async switchOff(): Promise<SteeringReport> {

@@ -1,5 +1,5 @@
 /** A person's wish for the clock, and other time services: named, never fought. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ObstacleReport } from '../../main/api/steering.ts';
 import type { Connect } from '../../main/clock/helper-link.ts';
 import type { ClockReason, Interference } from '../../main/engine/sync/ports.ts';
@@ -110,6 +110,8 @@ class Desk {
   };
 }
 
+const NOT_GIVEN_BACK = { outcome: 'not-given-back', command: null } as const;
+
 let desk: Desk;
 beforeEach(() => {
   desk = new Desk();
@@ -185,6 +187,44 @@ describe('a person switches it on', () => {
     };
     expect(await desk.steward.steer({ on: true, takeOver: true })).toMatchObject({ outcome: 'steering' });
     expect(desk.elevated).toEqual([['install', '--take-over']]);
+  });
+
+  test.each([
+    ['and the other one has the clock again', { kind: 'done' }, { outcome: 'given-back' }],
+    ['and the person does not want to give the password twice', { kind: 'dismissed' }, NOT_GIVEN_BACK],
+    [
+      'and nobody can be asked again',
+      { kind: 'by-hand', command: 'sudo x clock give-back' },
+      { ...NOT_GIVEN_BACK, command: 'sudo x clock give-back' },
+    ],
+  ] as const)(
+    'with a helper that does not come up: nobody is left without a clock, %s',
+    async (_, again, came) => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] });
+      desk.helper = 'missing';
+      desk.surroundings = around([service({})]);
+      desk.onElevate = () => {
+        desk.surroundings = around();
+        if (desk.elevated.length > 1) desk.answer = again;
+      };
+      const steered = desk.steward.steer({ on: true, takeOver: true });
+      await vi.advanceTimersByTimeAsync(60_000);
+      vi.useRealTimers();
+      expect(await steered).toMatchObject({ ...came, detail: 'no-helper' });
+      expect(desk.elevated).toEqual([['install', '--take-over'], ['give-back']]);
+      expect(desk.did).toEqual(['steer', 'observe']);
+      expect(desk.settings.consent).toBeNull();
+    },
+  );
+
+  test('with a helper that does not come up, and nobody stopped for it: the wish holds, and is tried again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    desk.helper = 'missing';
+    const steered = desk.steward.steer({ on: true, takeOver: true });
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(await steered).toMatchObject({ outcome: 'failed', detail: 'no-helper' });
+    expect(desk.settings.consent).toMatchObject({ by: 'ada' });
   });
 
   test.each([

@@ -303,6 +303,11 @@ export const en = {
       byHand:
         'Nobody can be asked for a password here, so nothing was changed. Type this in a terminal, then switch it on again:',
       failed: (detail: string) => `It did not work: ${detail}`,
+      givenBack: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'was' : 'were'} stopped for it, and ${n === 1 ? 'keeps' : 'keep'} the clock again, as before.`,
+      /** The command follows, in a line of its own. */
+      notGivenBack: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'was' : 'were'} stopped for it, and not started again, so nobody keeps this clock right. To start ${n === 1 ? 'it' : 'them'} again, type this in a terminal:`,
     },
     /** Switched off, but the other time service was not started again. */
     notRestored: {
