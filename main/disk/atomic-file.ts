@@ -40,8 +40,8 @@ export function replaceFile(
     try {
       writeFileSync(handle, content);
       if (owner !== null) fchownSync(handle, owner.uid, owner.gid);
-      // The mode of a new file is cut by the umask.
-      fchmodSync(handle, mode);
+      // Others than its maker are to read it. A private one is so from the start; and a stick may have no modes to set.
+      if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
