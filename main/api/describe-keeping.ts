@@ -6,6 +6,7 @@
 import { messages, otherOf } from './describe.ts';
 import * as format from './format.ts';
 import type { Correction, Status } from './status.ts';
+import { isObstacle } from './steering.ts';
 
 export interface KeepingWords {
   /** `wanted`: switched on, but it does not work at present. */
@@ -39,12 +40,13 @@ export function keepingWords(status: Status, locale: string): KeepingWords {
 }
 
 function yieldedWords(status: Status, locale: string): string {
-  const { state, trace } = messages(locale).steering;
+  const { state, trace, obstacle } = messages(locale).steering;
   const who = otherOf(status, locale).within;
   const { yielded } = status.consent ?? { yielded: null };
   const since = yielded && whenWords(yielded.since, status.at, locale);
-  return yielded === null || since === null
-    ? state.yieldedSome(who)
+  if (yielded === null || since === null) return state.yieldedSome(who);
+  return isObstacle(yielded.trace)
+    ? state.obstructed(since, obstacle[yielded.trace](yielded.to))
     : state.yielded(since, who, trace[yielded.trace]);
 }
 

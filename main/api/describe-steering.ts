@@ -81,7 +81,19 @@ function offWords(
 }
 
 function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: string): string | null {
-  const { steering, clock } = messages(locale);
+  const refusal = refusalWords({ services, obstacles }, locale);
+  if (refusal !== null) return refusal;
+  const { clock } = messages(locale);
+  if (helper.state === 'denied') return clock['helper-denied'];
+  return helper.state === 'busy' ? clock['helper-busy'] : null;
+}
+
+/** Why this clock must not be taken over from whoever sets it now, or whoever it belongs to; null where it may be. */
+export function refusalWords(
+  { services, obstacles }: Pick<SteeringPlan, 'services' | 'obstacles'>,
+  locale: string,
+): string | null {
+  const { steering } = messages(locale);
   if (obstacles.length > 0) return obstacles.map(({ kind, by }) => steering.obstacle[kind](by)).join(' ');
   const unstoppable = services.filter((s) => s.state === 'running' && s.harmless === null && s.unit === null);
   const [words] = about(
@@ -89,9 +101,7 @@ function hindranceWords({ helper, services, obstacles }: SteeringPlan, locale: s
     steering.unstoppable,
     locale,
   );
-  if (words !== undefined) return words;
-  if (helper.state === 'denied') return clock['helper-denied'];
-  return helper.state === 'busy' ? clock['helper-busy'] : null;
+  return words ?? null;
 }
 
 export interface SteeringReportWords {
@@ -109,7 +119,7 @@ export function steeringReportWords(
 ): SteeringReportWords {
   const { steering: t, somebody } = messages(locale);
   const { outcome } = report;
-  const command = outcome === 'by-hand' ? (report.command ?? 'sudo truechimer clock install') : null;
+  const command = commandOf(report);
   const said = (words: string): SteeringReportWords => ({ sentence: words, command });
   const detail = detailWords(report.detail, locale);
   const restores = plan.restores.length > 0 ? listed(plan.restores, locale) : somebody.within;
@@ -122,6 +132,9 @@ export function steeringReportWords(
       return said(on ? t.outcome.byHand : t.notRestored.byHand(restores));
     case 'failed':
       return said(on ? t.outcome.failed(detail) : t.notRestored.failed(restores, detail));
+    case 'given-back':
+    case 'not-given-back':
+      return said(inVainWords(outcome, detail, plan.stops, locale));
     case 'dismissed':
       return said(on ? t.outcome.dismissed : t.notRestored.dismissed(restores));
     case 'steering':
@@ -129,6 +142,23 @@ export function steeringReportWords(
     case 'obstructed':
       return said(t.outcome[outcome]);
   }
+}
+
+function commandOf({ outcome, command }: SteeringReport): string | null {
+  if (outcome === 'by-hand') return command ?? 'sudo truechimer clock install';
+  return outcome === 'not-given-back' ? (command ?? 'sudo truechimer clock give-back') : null;
+}
+
+function inVainWords(
+  outcome: 'given-back' | 'not-given-back',
+  detail: string,
+  stopped: readonly string[],
+  locale: string,
+): string {
+  const { steering: t, somebody } = messages(locale);
+  const words = outcome === 'given-back' ? t.outcome.givenBack : t.outcome.notGivenBack;
+  const [rest = ''] = about(stopped.length > 0 ? stopped : [somebody.start], words, locale);
+  return `${sentence(t.outcome.failed(detail))} ${rest}`;
 }
 
 /** Of a clock that is not steered although all was done for it, the detail is the reason's code. */

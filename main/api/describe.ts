@@ -6,6 +6,7 @@ import type { CheckReport } from './contract.ts';
 import * as format from './format.ts';
 import { en, type Messages } from './messages/en.ts';
 import type { Correction, Problem, ResyncReport, SourceStatus, Status } from './status.ts';
+import { isObstacle } from './steering.ts';
 
 /** What the icon tells, by colour and by shape. */
 export type Face = 'in-sync' | 'degraded' | 'out-of-sync' | 'observing' | 'no-servers';
@@ -360,13 +361,18 @@ function modeWords(status: Status, locale: string): string {
   return [mode, hindrance, kind === 'simulated' && t.clock.simulated].filter(Boolean).join(' ');
 }
 
-/** The program that sets the clock beside us, by its name where it has one. */
+/** Whoever sets the clock beside us, by their name where they have one. */
 export function otherOf(
   { consent }: Status,
   locale: string,
 ): { readonly start: string; readonly within: string } {
-  const name = consent?.yielded?.to ?? null;
-  return name === null ? messages(locale).somebody : { start: name, within: name };
+  const { trace, to = null } = consent?.yielded ?? {};
+  const { somebody, steering } = messages(locale);
+  if (trace !== undefined && isObstacle(trace)) {
+    const owner = steering.owner[trace](to);
+    return { start: capital(owner), within: owner };
+  }
+  return to === null ? somebody : { start: to, within: to };
 }
 
 /** What a correction did, or why none was done: "stepped +1.204 s", "slewing 3.2 ms, done in 12 s". */
@@ -408,8 +414,9 @@ export function resyncReportWords(report: ResyncReport, locale: string, elapsed 
 }
 
 /** What was said of a correction, standing alone. */
-export const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`;
+export const sentence = (words: string): string => `${capital(words)}${words.endsWith('.') ? '' : '.'}`;
+
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 function answeredWords({ outcome, answered, asked }: ResyncReport, locale: string): string {
   const t = messages(locale).resync;

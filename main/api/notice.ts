@@ -4,6 +4,7 @@
  */
 import { describe, faceOf, messages, otherOf } from './describe.ts';
 import type { Status } from './status.ts';
+import { isObstacle } from './steering.ts';
 
 export interface Notice {
   readonly kind: 'out-of-sync' | 'back-in-sync' | 'no-servers' | 'yielded';
@@ -56,6 +57,10 @@ export class NoticeWatch {
 /** Not the summary: that one speaks of a pause, or of a network that is gone, where there is one. */
 function handsOff({ consent }: Status, locale: string): string {
   const { notice, steering } = messages(locale);
-  const trace = consent?.yielded?.trace;
-  return trace === undefined ? notice.yieldedSome : notice.yieldedBecause(steering.trace[trace]);
+  const yielded = consent?.yielded ?? null;
+  if (yielded === null) return notice.yieldedSome;
+  const { trace, to } = yielded;
+  return isObstacle(trace)
+    ? notice.obstructed(steering.obstacle[trace](to))
+    : notice.yieldedBecause(steering.trace[trace]);
 }

@@ -3,28 +3,25 @@
  * of the switch. Codes are for machines; `describe-steering.ts` has the words.
  */
 import * as v from 'valibot';
+import { OBSTACLES, TRACES } from '../settings/consent.ts';
 
 const short = v.pipe(v.string(), v.maxLength(256));
 
-/** How it was noticed that another program sets the clock. */
-export const Interference = v.picklist([
-  'frequency',
-  'tick',
-  'status',
-  'error',
-  'phase',
-  'slew',
-  'steps',
-  'service',
-]);
+export type MachineObstacle = (typeof OBSTACLES)[number];
+
+/** How it was noticed that somebody else sets the clock. */
+export const Interference = v.picklist(TRACES);
 export type Interference = v.InferOutput<typeof Interference>;
+
+export const isObstacle = (trace: Interference): trace is MachineObstacle =>
+  OBSTACLES.some((kind) => kind === trace);
 
 /** A person's word that the clock may be set. */
 export const ConsentReport = v.object({
   /** ISO 8601. */
   since: v.string(),
   by: v.string(),
-  /** Hands off since then: another program was noticed, by this trace, and called this where it has a name. */
+  /** Hands off since then: somebody else was noticed, by this trace, and is called this where they have a name. */
   yielded: v.nullable(v.object({ since: v.string(), trace: Interference, to: v.nullable(v.string()) })),
 });
 export type ConsentReport = v.InferOutput<typeof ConsentReport>;
@@ -43,12 +40,7 @@ export type TimeServiceReport = v.InferOutput<typeof TimeServiceReport>;
 /** Why this clock must not be taken over. */
 export const ObstacleReport = v.object({
   kind: v.picklist([
-    'domain-joined',
-    'policy-managed',
-    'hypervisor-synced',
-    'container',
-    'wsl',
-    'no-right',
+    ...OBSTACLES,
     /** Not the machine but this copy of the program: it sees no counter that its own corrections leave alone. */
     'no-counter',
   ]),
@@ -97,6 +89,10 @@ export const SteeringReport = v.object({
     /** There is no way to ask for a password here: `command` does it in a terminal. */
     'by-hand',
     'failed',
+    /** It failed after other time services were stopped for it, and they have the clock again. */
+    'given-back',
+    /** ... and they have not: nobody keeps the clock. `command`, where there is one, gives it back. */
+    'not-given-back',
   ]),
   /** What the system said, where it failed. */
   detail: v.nullable(v.string()),

@@ -3,11 +3,12 @@
  * installed Truechimer brings a Node along (`build/program.mjs`); in a checkout whoever started us says which Node can.
  *
  * The superuser cannot see into an AppImage, which is mounted for its user only: there it is copied out, into a directory
- * that nobody else can write.
+ * that nobody else can write, and away again when it has done its work.
  */
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { CommandLine } from '../station/elevation.ts';
 
 export interface Installation {
   readonly packaged: boolean;
@@ -20,17 +21,28 @@ export interface Installation {
 
 const SCRIPT = 'dist/headless/truechimer.js';
 
-/** Program and arguments; null where there is nothing that could run it. */
-export function commandLine({ packaged, resources, root, env }: Installation): readonly string[] | null {
-  if (!packaged) return env.TRUECHIMER_NODE ? [env.TRUECHIMER_NODE, path.join(root, SCRIPT)] : null;
+/** Null where there is nothing that could run it. Throws where there is no room for a copy. */
+export function commandLine({ packaged, resources, root, env }: Installation): CommandLine | null {
+  if (!packaged) {
+    const node = env.TRUECHIMER_NODE;
+    return node ? { words: [node, path.join(root, SCRIPT)], discard: () => {} } : null;
+  }
   const program = path.join(resources, 'program');
   if (!existsSync(path.join(program, SCRIPT))) return null;
-  const place = env.APPIMAGE ? copyOut(program) : program;
-  return [path.join(place, process.platform === 'win32' ? 'node.exe' : 'node'), path.join(place, SCRIPT)];
+  if (!env.APPIMAGE) return { words: wordsIn(program), discard: () => {} };
+  const place = mkdtempSync(path.join(os.tmpdir(), 'truechimer-program-'));
+  const discard = () => rmSync(place, { recursive: true, force: true });
+  try {
+    const copy = path.join(place, 'program');
+    cpSync(program, copy, { recursive: true });
+    return { words: wordsIn(copy), discard };
+  } catch (error) {
+    discard();
+    throw error;
+  }
 }
 
-function copyOut(program: string): string {
-  const place = path.join(mkdtempSync(path.join(os.tmpdir(), 'truechimer-program-')), 'program');
-  cpSync(program, place, { recursive: true });
-  return place;
-}
+const wordsIn = (place: string) => [
+  path.join(place, process.platform === 'win32' ? 'node.exe' : 'node'),
+  path.join(place, SCRIPT),
+];

@@ -32,6 +32,11 @@ export function askConsent(socket: string): Promise<string> {
       else reject(new Error(`The clock helper refuses: ${line}`));
     });
     connection.on('error', reject);
+    // After an answer, or an error, this says nothing more. Without it nothing would be left to wait for, and the process
+    // would end as if all had gone well.
+    connection.on('close', () => {
+      reject(new Error('The clock helper ended the connection without an answer: it was not told.'));
+    });
   });
 }
 

@@ -262,7 +262,7 @@ export class SystemClock implements Clock {
     if (this.wish === 'yielded') return;
     this.wish = 'yielded';
     this.disconnect();
-    this.options.log.warn(`Another program sets this clock (${to}): hands off.`);
+    this.options.log.warn(`Somebody else sets this clock (${to}): hands off.`);
     this.options.onYield(to);
     this.tell({ kind: 'availability' });
   }

@@ -26,8 +26,9 @@ export interface Owner {
 }
 
 /**
- * Throws where it cannot be written; then the old content is untouched. `mode`: who may read it. `owner`: whose it is,
- * where it is not to be the writer's.
+ * Throws where it cannot be written; then the old content is untouched. `mode`: who may read it; `owner`: whose it is,
+ * where it is not to be the writer's. Both are done to the new file itself and never to a name: in a directory of somebody
+ * else's, a name may mean another file by then.
  */
 export function replaceFile(
   file: string,
@@ -40,13 +41,13 @@ export function replaceFile(
   // The name is unpredictable, and it must be new: two writers never share a half-written file.
   const fresh = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = openSync(fresh, 'wx', mode);
+    const handle = openSync(fresh, 'wx', PRIVATE_FILE);
     try {
+      writeFileSync(handle, content);
       // Before the mode, of which a change of owner may take bits away.
       if (owner !== null) fchownSync(handle, owner.uid, owner.gid);
-      // The mode of a new file is cut by the umask.
+      // Others than its maker are to read it. A private one is so from the start; and a stick may have no modes to set.
       if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
-      writeFileSync(handle, content);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -17,7 +17,7 @@ export async function serve(output: Output, ready: (page: string) => void = () =
     version: VERSION,
     rendererRoot: RENDERER_ROOT,
     stores: openSettingsStore,
-    commandLine: () => [process.execPath, COMMAND_LINE],
+    commandLine: () => ({ words: [process.execPath, COMMAND_LINE], discard: () => {} }),
     note: output.note,
   });
   try {

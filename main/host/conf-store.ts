@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PRIVATE_FILE } from '../disk/atomic-file.ts';
+import { putAside } from '../disk/put-aside.ts';
 import type { StateStore } from '../settings/store.ts';
-import { putAside } from './put-aside.ts';
 
 /** What is used of `conf`: its whole content, read from and written to the file at every access. */
 export interface ConfLike {

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { replaceFile } from '../disk/atomic-file.ts';
+import { putAside } from '../disk/put-aside.ts';
 import type { Memory, Store } from '../engine/sync/ports.ts';
 import { firstLine } from '../ffi/ffi.ts';
-import { putAside } from './put-aside.ts';
 
 export interface StateTrouble {
   readonly kind: 'corrupt' | 'unwritable';

@@ -31,9 +31,15 @@ import {
   USERS_FILE,
 } from './layout.ts';
 import type { Act, Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const TAKEN_OVER = takenOverFile('linux', {});
+
+/** The daemon's, as `host/conf-store.ts` keeps them. */
+const SETTINGS = `${DAEMON_STATE}/config.json`;
+
+/** Where a new copy of the program is made. */
+const FRESH = `${PROGRAM}.new`;
 
 const READABLE = 0o644;
 const EXECUTABLE = 0o755;
@@ -52,7 +58,12 @@ export interface Wish {
   /** Whose faces may use the helper: a member of the group from then on. Null: nobody's, as on a server. */
   readonly person: string | null;
   /** Starts with the machine, and steers. */
-  readonly daemon: { readonly settings: string | null } | null;
+  readonly daemon: {
+    /** The text of its settings. */
+    readonly content: string;
+    /** What it has and cannot use, to be kept under another name, with the reason in a sentence. */
+    readonly aside: { readonly as: 'corrupt' | 'newer'; readonly why: string } | null;
+  } | null;
   /** Other time services to be stopped and remembered, and those that were before. */
   readonly takeOver: readonly TakenOver[];
   readonly takenBefore: readonly TakenOver[];
@@ -62,6 +73,12 @@ export interface Wish {
 
 const run = (program: string, ...args: string[]): Act => ({ kind: 'run', program, args });
 const attempt = (program: string, ...args: string[]): Act => ({ kind: 'run', program, args, optional: true });
+const tolerate = (otherwise: string, program: string, ...args: string[]): Act => ({
+  kind: 'run',
+  program,
+  args,
+  otherwise,
+});
 const write = (file: string, content: string, mode = READABLE): Act => ({
   kind: 'write',
   file,
@@ -79,6 +96,7 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     {
       why: `A copy of the program in ${PROGRAM} that only the superuser can change: what has rights must not be yours to change, nor anybody’s who gets hold of your account.`,
       acts: copies(source),
+      undo: { why: null, acts: [{ kind: 'remove', path: FRESH }] },
     },
     {
       why: 'The clock helper as a service: it may set the clock and do nothing else, neither reach the network nor read your files.',
@@ -98,24 +116,33 @@ export function installSteps(source: Source, wish: Wish): Step[] {
     },
     {
       why: 'A sentence for the question for your password, so that it says what it is for.',
-      acts: [write(POLICY_FILE, policy)],
+      acts: [
+        // Where /usr cannot be written, pkexec asks in words of its own, each time as well.
+        {
+          ...write(POLICY_FILE, policy),
+          otherwise: 'The question for your password will name the command only, not what it is for',
+        },
+      ],
     },
     ...(person === null ? [] : [memberStep(person)]),
     ...takeOverSteps(takeOver, takenBefore),
-    ...(daemon === null ? [] : [daemonStep(daemon.settings)]),
+    ...(daemon === null ? [] : daemonSteps(daemon, takeOver.length > 0)),
   ];
 }
 
+/** Beside the one that may be there and run: a disk that fills up meanwhile costs nobody the program. */
 function copies({ root, node, packages }: Source): Act[] {
   // Installed again from where it is installed already.
   if (root === PROGRAM) return [];
   const parts = [...PARTS, ...packages];
+  const nodeHere = path.join(FRESH, path.relative(PROGRAM, NODE));
   return [
-    { kind: 'remove', path: PROGRAM },
-    ...parts.map((part): Act => ({ kind: 'copy', from: `${root}/${part}`, to: `${PROGRAM}/${part}` })),
+    { kind: 'remove', path: FRESH },
+    ...parts.map((part): Act => ({ kind: 'copy', from: `${root}/${part}`, to: `${FRESH}/${part}` })),
     node.ofTheSystem
-      ? { kind: 'link', file: NODE, to: node.path }
-      : { kind: 'copy', from: node.path, to: NODE, executable: true },
+      ? { kind: 'link', file: nodeHere, to: node.path }
+      : { kind: 'copy', from: node.path, to: nodeHere, executable: true },
+    { kind: 'exchange', fresh: FRESH, place: PROGRAM },
     write(COMMAND, `#!/bin/sh\nexec ${NODE} ${COMMAND_LINE} "$@"\n`, EXECUTABLE),
   ];
 }
@@ -124,7 +151,8 @@ function memberStep(person: string): Step {
   return {
     why: `${person} becomes a member of the group ${GROUP}. That counts from the next login on; until then the helper’s door is opened for ${person} by name.`,
     acts: [
-      run('usermod', '--append', '--groups', GROUP, person),
+      // Not usermod, which knows only those who are in /etc/passwd.
+      run('gpasswd', '--add', person, GROUP),
       // As systemd’s own tool can do it on every system that has systemd; the entry goes with the socket.
       write('/run/tmpfiles.d/truechimer.conf', `a+ ${SOCKET} - - - - u:${person}:rw\n`),
       attempt('systemd-tmpfiles', '--create', '/run/tmpfiles.d/truechimer.conf'),
@@ -140,60 +168,63 @@ export function takeOverSteps(services: readonly TakenOver[], before: readonly T
   if (services.length === 0) return [];
   return [
     {
-      why: `${services.map((s) => s.name).join(' and ')} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
+      why: `${listed(services)} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
       acts: [
         remember(services, before, TAKEN_OVER),
         // Not timedate1's switch for all of network time: with two services installed it would start whichever it lists
         // first, and not the one that ran before.
         ...services.map(({ unit }) => run('systemctl', 'disable', '--now', unit)),
       ],
+      undo: {
+        why: `${listed(services)} keeps the clock again, as before`,
+        acts: [...restarted(services), recall(before, TAKEN_OVER)],
+      },
     },
   ];
 }
 
-/** Puts them back as they were. */
+/**
+ * Puts them back as they were. One whose package is gone by now is named, and keeps neither the others from being given
+ * back nor the rest from being done.
+ */
 export function giveBackSteps(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
     {
-      why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before.`,
-      acts: [
-        ...services.flatMap(({ unit, enabled, running }): Act[] => [
-          ...(enabled ? [run('systemctl', 'enable', unit)] : []),
-          ...(running ? [run('systemctl', 'start', unit)] : []),
-        ]),
-        { kind: 'remove', path: TAKEN_OVER },
-      ],
+      why: `${listed(services)} keeps the clock again, as before.`,
+      acts: [...restarted(services), recall([], TAKEN_OVER)],
     },
   ];
 }
 
-function daemonStep(settings: string | null): Step {
-  return {
-    why: 'The daemon as a service: it starts with the machine and keeps the clock right with nobody logged in.',
-    acts: [
-      {
-        kind: 'run',
-        program: 'install',
-        args: ['-d', '-m', '0700', '-o', DAEMON_USER, '-g', GROUP, DAEMON_STATE],
-      },
-      ...(settings === null
-        ? []
-        : [
-            {
-              kind: 'write',
-              file: `${DAEMON_STATE}/config.json`,
-              content: settings,
-              mode: 0o600,
-              owner: DAEMON_USER,
-            } satisfies Act,
-          ]),
-      write(`${UNITS}/${DAEMON_UNIT}`, daemonUnit.replace('@DAEMON@', `${NODE} ${COMMAND_LINE} daemon`)),
-      run('systemctl', 'daemon-reload'),
-      run('systemctl', 'enable', DAEMON_UNIT),
-      run('systemctl', 'restart', DAEMON_UNIT),
-    ],
-  };
+const listed = (services: readonly TakenOver[]) => services.map(({ name }) => name).join(' and ');
+
+const restarted = (services: readonly TakenOver[]): Act[] =>
+  services.flatMap(({ name, unit, enabled, running }) => [
+    ...(enabled ? [tolerate(`${name} will not start with the machine`, 'systemctl', 'enable', unit)] : []),
+    ...(running ? [tolerate(`${name} was not started again`, 'systemctl', 'start', unit)] : []),
+  ]);
+
+/** `instead`: another service keeps the clock if this fails, and a half-installed daemon must not come in its way. */
+function daemonSteps({ content, aside }: NonNullable<Wish['daemon']>, instead: boolean): Step[] {
+  const stopped = [attempt('systemctl', 'disable', '--now', DAEMON_UNIT)];
+  return [
+    ...(aside === null
+      ? []
+      : [{ why: aside.why, acts: [{ kind: 'put-aside', file: SETTINGS, as: aside.as } satisfies Act] }]),
+    {
+      why: 'The daemon as a service: it starts with the machine and keeps the clock right with nobody logged in.',
+      acts: [
+        run('install', '-d', '-m', '0700', '-o', DAEMON_USER, '-g', GROUP, DAEMON_STATE),
+        { kind: 'write', file: SETTINGS, content, mode: 0o600, owner: DAEMON_USER },
+        write(`${UNITS}/${DAEMON_UNIT}`, daemonUnit.replace('@DAEMON@', `${NODE} ${COMMAND_LINE} daemon`)),
+        run('systemctl', 'daemon-reload'),
+        run('systemctl', 'enable', DAEMON_UNIT),
+        run('systemctl', 'restart', DAEMON_UNIT),
+      ],
+      ...(instead && { undo: { why: 'The daemon does not run', acts: stopped } }),
+    },
+  ];
 }
 
 /** The superuser's word to the helper that a person wants the next far step. */
@@ -231,6 +262,8 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
           CONFIGURATION,
           COMMAND,
           PROGRAM,
+          FRESH,
+          `${PROGRAM}.old`,
           HELPER_STATE,
           DAEMON_STATE,
           '/var/log/truechimer',
@@ -240,7 +273,7 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
         ...[path.dirname(CONFIGURATION), path.dirname(USERS_FILE)].map((directory) =>
           attempt('rmdir', '--ignore-fail-on-non-empty', directory),
         ),
-        run('systemctl', 'daemon-reload'),
+        attempt('systemctl', 'daemon-reload'),
         attempt('userdel', DAEMON_USER),
         attempt('userdel', HELPER_USER),
         attempt('groupdel', GROUP),

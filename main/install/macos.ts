@@ -7,9 +7,9 @@
  * a signature could say.
  */
 
-import { attempt, remove, run } from './single-act.ts';
+import { attempt, remove, run, tolerate } from './single-act.ts';
 import type { Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const LABEL = 'org.truechimer.clock-helper';
 export const GROUP = 'truechimer';
@@ -61,10 +61,12 @@ export function installOnMac({ source, plist, user }: MacPaths): Step[] {
   ];
 }
 
-export function removeFromMac(): Step[] {
+/** `taken`: whatever was told not to set the clock, and may again as soon as ours has let go of it. */
+export function removeFromMac(taken: readonly TakenOver[]): Step[] {
   return [
     attempt('Stop the clock helper.', '/bin/launchctl', 'bootout', `system/${LABEL}`),
     attempt('Give the clock back the rate that it had before.', PROGRAM, 'give-back', '--state', STATE),
+    ...giveBackOnMac(taken),
     remove('Let it not start any more.', PLIST),
     remove('Take its program away.', DIRECTORY),
     remove('Take away what it remembered.', STATE),
@@ -80,18 +82,31 @@ const SYSTEMSETUP = '/usr/sbin/systemsetup';
 export function takeOverOnMac(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
   return [
-    { why: 'Write down how it was, to be given back.', acts: [remember(services, before, TAKEN_OVER)] },
+    {
+      why: 'Write down how it was, to be given back.',
+      acts: [remember(services, before, TAKEN_OVER)],
+      undo: {
+        why: 'macOS sets the time again',
+        acts: [...restarted().acts, recall(before, TAKEN_OVER)],
+      },
+    },
     run('Switch off that macOS sets the time.', SYSTEMSETUP, '-setusingnetworktime', 'off'),
   ];
 }
 
 export function giveBackOnMac(services: readonly TakenOver[]): Step[] {
   if (services.length === 0) return [];
-  return [
-    run('Let macOS set the time again.', SYSTEMSETUP, '-setusingnetworktime', 'on'),
-    remove('Forget that anything was stopped.', TAKEN_OVER),
-  ];
+  return [restarted(), remove('Forget that anything was stopped.', TAKEN_OVER)];
 }
+
+const restarted = (): Step =>
+  tolerate(
+    'Let macOS set the time again.',
+    'macOS does not set the time',
+    SYSTEMSETUP,
+    '-setusingnetworktime',
+    'on',
+  );
 
 /** The superuser's word that a person wants the next far step. */
 export const consentOnMac = (): Step[] => [

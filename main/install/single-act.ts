@@ -10,4 +10,9 @@ export const attempt = (why: string, program: string, ...args: string[]): Step =
   why,
   acts: [{ kind: 'run', program, args, optional: true }],
 });
+/** Where it fails that is said, in these words and with the reason, and the next one follows all the same. */
+export const tolerate = (why: string, otherwise: string, program: string, ...args: string[]): Step => ({
+  why,
+  acts: [{ kind: 'run', program, args, otherwise }],
+});
 export const remove = (why: string, path: string): Step => ({ why, acts: [{ kind: 'remove', path }] });

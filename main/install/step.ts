@@ -2,7 +2,12 @@
  * What an installation does to a machine, as plain data: one act and the reason for it, in words for the person whose
  * machine it is. So it can be shown before anything is done, and what was shown is what is done.
  */
-export type Act =
+export type Act = Doing & {
+  /** What is so where it fails, said with the reason; the rest is done all the same. Without it nothing more is done. */
+  readonly otherwise?: string;
+};
+
+type Doing =
   /** Whole, and atomically. */
   | {
       readonly kind: 'write';
@@ -15,7 +20,11 @@ export type Act =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly executable?: boolean }
   | { readonly kind: 'link'; readonly file: string; readonly to: string }
   | { readonly kind: 'remove'; readonly path: string }
-  /** Without a shell. `optional`: goes on where the program is not there or fails. */
+  /** What was made beside takes the place of what is there, which stays whole until then. */
+  | { readonly kind: 'exchange'; readonly fresh: string; readonly place: string }
+  /** Kept whole under another name, which says what it is. */
+  | { readonly kind: 'put-aside'; readonly file: string; readonly as: 'corrupt' | 'newer' }
+  /** Without a shell. `optional`: goes on where the program is not there or fails, because that is as good. */
   | {
       readonly kind: 'run';
       readonly program: string;
@@ -26,6 +35,11 @@ export type Act =
 export interface Step {
   readonly why: string;
   readonly acts: readonly Act[];
+  /**
+   * What is done where this step or a later one fails, because else the machine would be worse off than before; and what
+   * is so then, without the full stop, where a person should hear of it.
+   */
+  readonly undo?: { readonly why: string | null; readonly acts: readonly Act[] };
 }
 
 /** One act, as it would be typed. */
@@ -39,6 +53,10 @@ export function inWords(act: Act): string {
       return `link ${act.file} to ${act.to}`;
     case 'remove':
       return `remove ${act.path}`;
+    case 'exchange':
+      return `put ${act.fresh} in the place of ${act.place}`;
+    case 'put-aside':
+      return `rename ${act.file} to ${act.file}.${act.as}-…`;
     case 'run':
       return typed([act.program, ...act.args]);
   }

@@ -34,13 +34,29 @@ export function takenOver(file = takenOverFile(process.platform, process.env)): 
   }
 }
 
-/** Writes down what is about to be stopped, beside what was before and still is. */
+/**
+ * Writes down what is about to be stopped, beside what was before and still is. Of one that is stopped a second time,
+ * because somebody started it in between, what it had before the first time holds on: that it is switched off by now was
+ * our doing.
+ */
 export function remember(services: readonly TakenOver[], before: readonly TakenOver[], file: string): Act {
-  const kept = [...before.filter((old) => !services.some(({ unit }) => unit === old.unit)), ...services];
+  const earlier = new Map(before.map((old) => [old.unit, old]));
+  const again = services.map((now): TakenOver => {
+    const { enabled = false, running = false } = earlier.get(now.unit) ?? {};
+    return { ...now, enabled: now.enabled || enabled, running: now.running || running };
+  });
+  return record([...before.filter((old) => !again.some(({ unit }) => unit === old.unit)), ...again], file);
+}
+
+/** Forgets them again: only what was before still is. */
+export const recall = (before: readonly TakenOver[], file: string): Act =>
+  before.length === 0 ? { kind: 'remove', path: file } : record(before, file);
+
+function record(services: readonly TakenOver[], file: string): Act {
   return {
     kind: 'write',
     file,
-    content: `${JSON.stringify({ version: 1, services: kept }, null, 2)}\n`,
+    content: `${JSON.stringify({ version: 1, services }, null, 2)}\n`,
     mode: 0o644,
   };
 }

@@ -14,9 +14,9 @@
  *    profile of its account; in ProgramData anybody could have made it before.
  */
 
-import { attempt, remove, run } from './single-act.ts';
-import type { Step } from './step.ts';
-import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
+import { attempt, remove, run, tolerate } from './single-act.ts';
+import type { Act, Step } from './step.ts';
+import { recall, remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
 export const SERVICE = 'TruechimerClock';
 export const GROUP = 'Truechimer Clock';
@@ -110,12 +110,14 @@ export function installOnWindows(paths: WindowsPaths): Step[] {
   ];
 }
 
-export function removeFromWindows(paths: WindowsPaths): Step[] {
+/** `taken`: other time services that were stopped, which get the clock as soon as ours has let go of it. */
+export function removeFromWindows(paths: WindowsPaths, taken: readonly TakenOver[]): Step[] {
   const { sc, net, directory, program, state } = placesOf(paths);
   return [
     attempt('Stop the clock helper.', net, 'stop', SERVICE),
     attempt('Give the clock back the rate that it had before.', program, 'give-back', '--state', state),
-    run('Take the service away.', sc, 'delete', SERVICE),
+    ...giveBackOnWindows(paths, taken),
+    tolerate('Take the service away.', 'The clock helper is still a service', sc, 'delete', SERVICE),
     remove('Take its program away.', directory),
     remove('Take away what it remembered.', state),
     attempt('Take the group away.', net, 'localgroup', GROUP, '/delete'),
@@ -135,6 +137,10 @@ export function takeOverOnWindows(
     {
       why: `Write down how ${services.map((s) => s.name).join(' and ')} was, to be given back.`,
       acts: [remember(services, before, file)],
+      undo: {
+        why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before`,
+        acts: [...actsOf(restarted(paths, services)), recall(before, file)],
+      },
     },
     ...services.flatMap(({ name, unit }) => [
       attempt(`Stop ${name}.`, `${systemRoot}\\System32\\net.exe`, 'stop', unit),
@@ -150,29 +156,44 @@ export function takeOverOnWindows(
   ];
 }
 
-/** `demand`: Windows starts its own time service by triggers, and others start with it where they were enabled. */
 export function giveBackOnWindows(
   paths: Pick<WindowsPaths, 'systemRoot' | 'programFiles'>,
   services: readonly TakenOver[],
 ): Step[] {
   if (services.length === 0) return [];
-  const { systemRoot, programFiles } = paths;
-  const kind = ({ unit, enabled }: TakenOver) => (enabled && unit !== 'W32Time' ? 'auto' : 'demand');
+  const { programFiles } = paths;
   return [
-    ...services.map((service) =>
-      run(
-        `Let ${service.name} start again.`,
-        `${systemRoot}\\System32\\sc.exe`,
-        'config',
-        service.unit,
-        'start=',
-        kind(service),
-      ),
-    ),
-    ...services
-      .filter((s) => s.running)
-      .map(({ name, unit }) => attempt(`Start ${name}.`, `${systemRoot}\\System32\\net.exe`, 'start', unit)),
+    ...restarted(paths, services),
     remove('Forget that anything was stopped.', takenOverFile('win32', { ProgramFiles: programFiles })),
+  ];
+}
+
+const actsOf = (steps: readonly Step[]): readonly Act[] => steps.flatMap(({ acts }) => acts);
+
+/** `demand`: Windows starts its own time service by triggers, unless somebody has set it to start with the system. */
+function restarted(
+  { systemRoot }: Pick<WindowsPaths, 'systemRoot'>,
+  services: readonly TakenOver[],
+): readonly Step[] {
+  const [sc, net] = [`${systemRoot}\\System32\\sc.exe`, `${systemRoot}\\System32\\net.exe`];
+  return [
+    ...services.map(({ name, unit, enabled }) => {
+      const kind = enabled ? 'auto' : 'demand';
+      return tolerate(
+        `Let ${name} start again.`,
+        `${name} stays switched off`,
+        sc,
+        'config',
+        unit,
+        'start=',
+        kind,
+      );
+    }),
+    ...services
+      .filter(({ running }) => running)
+      .map(({ name, unit }) =>
+        tolerate(`Start ${name}.`, `${name} was not started again`, net, 'start', unit),
+      ),
   ];
 }
 

@@ -4,6 +4,29 @@
  */
 import * as v from 'valibot';
 
+/** What makes a machine's clock somebody else's, whoever runs on it. */
+export const OBSTACLES = [
+  'domain-joined',
+  'policy-managed',
+  'hypervisor-synced',
+  'container',
+  'wsl',
+  'no-right',
+] as const;
+
+/** By what somebody else is noticed: what was done to the clock, a service that runs, or an obstacle. */
+export const TRACES = [
+  'frequency',
+  'tick',
+  'status',
+  'error',
+  'phase',
+  'slew',
+  'steps',
+  'service',
+  ...OBSTACLES,
+] as const;
+
 const moment = v.pipe(v.string(), v.isoTimestamp('It is no time stamp, like 2026-11-26T12:00:00Z.'));
 
 export const Consent = v.strictObject({
@@ -13,12 +36,12 @@ export const Consent = v.strictObject({
   by: v.pipe(v.string(), v.maxLength(256)),
   /** The other time services that a person agreed to have stopped, by the names of their units. */
   stopped: v.optional(v.array(v.pipe(v.string(), v.maxLength(256))), []),
-  /** Hands off since then, because another program set the clock: how that was noticed, and its name where it has one. */
+  /** Hands off since then, because somebody else has the clock: how that was noticed, and their name where they have one. */
   yielded: v.optional(
     v.nullable(
       v.strictObject({
         since: moment,
-        trace: v.picklist(['frequency', 'tick', 'status', 'error', 'phase', 'slew', 'steps', 'service']),
+        trace: v.picklist(TRACES),
         to: v.nullable(v.pipe(v.string(), v.maxLength(256))),
       }),
     ),

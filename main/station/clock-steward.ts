@@ -47,19 +47,18 @@ export class ClockSteward implements Steward {
     this.options = options;
   }
 
-  /** Takes up what a person wished before, unless somebody else sets the clock by now; and goes on looking. */
+  /** Takes up what a person wished before, unless it is somebody else's clock by now; and goes on looking. */
   start(): void {
-    const { settings, watch, own, log } = this.options;
+    const { clock, settings, watch, own, log } = this.options;
     const consented = settings.consent !== null && settings.consent.yielded === null;
     if (consented && own !== null) log.warn(`The clock is not steered: ${own.detail}`);
-    const wished = consented && own === null;
-    let first = true;
+    let wished = consented && own === null;
     this.unwatch = watch((now) => {
       this.surroundings = now;
-      if (!first || !wished) this.heed(now);
-      else if (competitors(now).length === 0) this.options.clock.resume();
-      else this.options.clock.yield('service');
-      first = false;
+      const other = otherIn(now);
+      if (other !== null && (wished || clock.refusal !== 'observing')) this.letGo(other);
+      else if (wished) clock.resume();
+      wished = false;
     });
   }
 
@@ -68,11 +67,11 @@ export class ClockSteward implements Steward {
     this.unwatch = null;
   }
 
-  /** Another program sets the clock: recorded, so that no start tries again without the person. */
+  /** Somebody else has the clock: recorded, so that no start tries again without the person. */
   yielded(trace: Interference): void {
     const { settings, now } = this.options;
-    const [other] = this.surroundings === null ? [] : competitors(this.surroundings);
     if (settings.consent === null) return;
+    const other = this.surroundings && otherIn(this.surroundings, trace);
     const since = now().toISOString();
     settings.saveConsent({ ...settings.consent, yielded: { since, trace, to: other?.name ?? null } });
   }
@@ -106,7 +105,21 @@ export class ClockSteward implements Steward {
     settings.saveConsent({ since: now().toISOString(), by: person, stopped, yielded: null });
     clock.steer();
     if (await this.until(() => clock.refusal === null)) return report('steering');
-    return report('failed', clock.refusal);
+    return stops.length === 0 ? report('failed', clock.refusal) : this.inVain(clock.refusal);
+  }
+
+  /** Others were stopped for a clock that cannot be steered: better they keep it than nobody. */
+  private async inVain(why: string | null): Promise<SteeringReport> {
+    const { clock, settings, elevate } = this.options;
+    clock.observe();
+    settings.saveConsent(null);
+    const came = await elevate(['give-back']);
+    if (came.kind === 'done') return report('given-back', why);
+    return {
+      outcome: 'not-given-back',
+      detail: why,
+      command: came.kind === 'by-hand' ? came.command : null,
+    };
   }
 
   private async switchOff(): Promise<SteeringReport> {
@@ -117,12 +130,9 @@ export class ClockSteward implements Steward {
     return failed(await elevate(['give-back'])) ?? report('observing');
   }
 
-  /** A service that runs beside us sets the clock, or may: hands off. */
-  private heed(now: Surroundings): void {
-    const [other] = competitors(now);
-    if (other === undefined || this.options.clock.refusal === 'observing') return;
-    this.options.log.warn(`${other.name} runs and may set this clock.`);
-    this.options.clock.yield('service');
+  private letGo({ trace, detail }: Other): void {
+    this.options.log.warn(detail);
+    this.options.clock.yield(trace);
   }
 
   private sight(): Sight {
@@ -137,6 +147,25 @@ export class ClockSteward implements Steward {
     }
     return so();
   }
+}
+
+interface Other {
+  readonly trace: Interference;
+  readonly name: string | null;
+  readonly detail: string;
+}
+
+/** Whose clock it is: that of somebody outside, or of a service beside us. `trace`: by which they were noticed. */
+function otherIn(seen: Surroundings, trace?: Interference): Other | null {
+  const obstacle = seen.obstacles.find(({ kind }) => trace === undefined || kind === trace);
+  if (obstacle !== undefined) {
+    const { kind, by, detail } = obstacle;
+    return { trace: kind, name: by, detail: `This clock must not be taken over (${kind}: ${detail}).` };
+  }
+  const [service] = competitors(seen);
+  return service === undefined
+    ? null
+    : { trace: 'service', name: service.name, detail: `${service.name} runs and may set this clock.` };
 }
 
 const report = (outcome: SteeringReport['outcome'], detail: string | null = null): SteeringReport => ({

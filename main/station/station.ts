@@ -29,7 +29,7 @@ import { type LocalEngine, Seat } from '../service/seat.ts';
 import { SettingsFile } from '../settings/settings.ts';
 import type { StateStore } from '../settings/store.ts';
 import { ClockSteward } from './clock-steward.ts';
-import { elevation } from './elevation.ts';
+import { type CommandLine, elevation } from './elevation.ts';
 import { describeEnvironment, withoutHome } from './environment.ts';
 import { type Asking, machinePorts, openAsking, openMemory } from './machine-ports.ts';
 
@@ -40,8 +40,8 @@ export interface StationOptions {
   readonly rendererRoot: string;
   /** The settings store in a directory. */
   readonly stores: (directory: string) => StateStore;
-  /** How Truechimer's own command line is started: program and arguments. Null where this installation has none. */
-  readonly commandLine: () => readonly string[] | null;
+  /** How Truechimer's own command line is started. Null where this installation has none. */
+  readonly commandLine: () => CommandLine | null;
   /** Gets what whoever started this should read at once; the log has it as well. */
   readonly note?: (text: string) => void;
 }

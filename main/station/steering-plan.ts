@@ -61,7 +61,9 @@ export async function steeringPlan(sight: Sight): Promise<SteeringPlan> {
 export const needsInstalling = (helper: HelperState) => helper === 'missing' || helper === 'version';
 
 /** Those that run and set the clock, or will after the next start, and that the system can stop. */
-export function toStop({ services }: Surroundings): readonly (TimeService & { readonly unit: string })[] {
+export function toStop({
+  services,
+}: Pick<Surroundings, 'services'>): readonly (TimeService & { readonly unit: string })[] {
   return services.filter(
     (s): s is TimeService & { readonly unit: string } =>
       s.state !== 'installed' && s.harmless === null && s.unit !== null,

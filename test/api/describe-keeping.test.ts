@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askedWords, keepingWords } from '../../main/api/describe-keeping.ts';
 import { Status } from '../../main/api/status.ts';
-import { Interference } from '../../main/api/steering.ts';
+import { Interference, isObstacle } from '../../main/api/steering.ts';
 import { ASKED, HELPLESS, KEPT, LOST, OBSERVED, STEERED, YIELDED } from '../doubles/statuses.ts';
 import { anyOf } from './any.ts';
 
@@ -12,6 +12,8 @@ const keeping = (status: Status) => keepingWords(status, 'en-GB');
 /** Moments are shown in the reader's own time zone; the tests run in whatever that is. */
 const at = (iso: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-GB', options).format(new Date(iso));
+
+const NOTICED = /That was noticed when (it|its|the) .*\.$/;
 
 describe('the switch', () => {
   it('is off where nobody has agreed', () => {
@@ -113,7 +115,16 @@ describe('whatever the engine may say', () => {
   it('has words for every trace', () => {
     for (const trace of Interference.options) {
       const consent = { ...YIELDED.consent!, yielded: { ...YIELDED.consent!.yielded!, trace } };
-      expect(keeping({ ...YIELDED, consent }).words).toMatch(/That was noticed when (it|its|the) .*\.$/);
+      expect(keeping({ ...YIELDED, consent }).words).toMatch(
+        isObstacle(trace) ? /^Hands off since .*\. .*(computer|machine|container|system) .*\.$/ : NOTICED,
+      );
     }
+  });
+
+  it('gives the reason where the machine must not be taken over, as the switch does', () => {
+    const yielded = { ...YIELDED.consent!.yielded!, trace: 'domain-joined', to: 'EXAMPLE.ORG' } as const;
+    const { state, words } = keeping({ ...YIELDED, consent: { ...YIELDED.consent!, yielded } });
+    expect(state).toBe('yielded');
+    expect(words).toMatch(/^Hands off since .*\. This computer belongs to the domain EXAMPLE\.ORG, which/);
   });
 });

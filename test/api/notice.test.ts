@@ -101,6 +101,14 @@ describe('a person is interrupted', () => {
     });
   });
 
+  it('with the reason where the machine must not be taken over', () => {
+    const { consent } = YIELDED;
+    const yielded = { ...consent!.yielded!, trace: 'hypervisor-synced', to: null } as const;
+    const told = lastOf(OBSERVED, { ...YIELDED, consent: { ...consent!, yielded } });
+    expect(told).toMatchObject({ title: 'The host of this virtual machine sets this clock' });
+    expect(told?.body).toMatch(/^This is a virtual machine .* So Truechimer has taken its hands off\.$/);
+  });
+
   it('about the other program also while the network is gone, or the engine paused', () => {
     const told = (change: Partial<Status>) => lastOf(OBSERVED, { ...YIELDED, ...change });
     for (const change of [{ diagnosis: 'no-network' }, { paused: true }] as const) {

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { refusalWords } from '../../main/api/describe-steering.ts';
 import { SteeringPlan } from '../../main/api/steering.ts';
 import { onlyJson, Workshop } from './program.ts';
 
@@ -56,13 +57,26 @@ describe('clock status', () => {
 describe.runIf(process.platform === 'linux')('clock install --dry-run', () => {
   it('explains each step, with every file and command, and does nothing', async () => {
     const me = os.userInfo().username;
-    const said = await shop.run('clock', 'install', '--daemon', '--dry-run', '--for', me);
+    const said = await shop.run('clock', 'install', '--dry-run', '--for', me);
     expect(said.code).toBe(0);
     expect(said.out).toMatch(/^Nothing is done now.*\n\n1\. Two users of the system’s own/);
     expect(said.out).toContain('systemctl enable truechimer-clock.socket truechimer-clock.service');
-    expect(said.out).toContain('/etc/systemd/system/truechimer.service');
+    expect(said.out).toContain('/etc/systemd/system/truechimer-clock.service');
     const removal = await shop.run('clock', 'uninstall', '--dry-run');
     expect(removal.out).toContain('remove /etc/systemd/system/truechimer-clock.service');
+  });
+
+  it('of a daemon is refused where status names what forbids it, and planned where it names nothing', async () => {
+    nowhere();
+    const status = onlyJson(await shop.run('clock', 'status', '--json')) as unknown as SteeringPlan;
+    const forbidden = refusalWords(status, 'en');
+    const { code, out, err } = await shop.run('clock', 'install', '--daemon', '--dry-run');
+    expect([code, err]).toEqual(
+      forbidden === null
+        ? [0, '']
+        : [1, `Nothing was changed: this clock must not be taken over. ${forbidden}\n`],
+    );
+    expect(out.includes('/etc/systemd/system/truechimer.service')).toBe(forbidden === null);
   });
 
   it('for somebody who is not there is wrong usage', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { placesOf, SERVICE } from '../../main/clock-helper/places.ts';
 import { CONSENT_CONTROL } from '../../main/clock-helper/windows-service.ts';
 import * as macos from '../../main/install/macos.ts';
-import type { Step } from '../../main/install/step.ts';
+import { inWords, type Step } from '../../main/install/step.ts';
 import * as windows from '../../main/install/windows.ts';
 
 const WINDOWS = {
@@ -20,14 +20,16 @@ const MAC = {
   user: 'ada',
 };
 
-const W32TIME = { name: 'Windows Time', unit: 'W32Time', enabled: true, running: true };
+/** As it is found on most machines: started by a trigger, and so not with the system. */
+const W32TIME = { name: 'Windows Time', unit: 'w32time', enabled: false, running: true };
+const MEINBERG = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
 const TIMED = { name: 'timed (macOS)', unit: 'com.apple.timed', enabled: true, running: true };
 
 const plans: [string, Step[]][] = [
   ['installing on Windows', windows.installOnWindows(WINDOWS)],
-  ['removing from Windows', windows.removeFromWindows(WINDOWS)],
+  ['removing from Windows', windows.removeFromWindows(WINDOWS, [W32TIME])],
   ['installing on macOS', macos.installOnMac(MAC)],
-  ['removing from macOS', macos.removeFromMac()],
+  ['removing from macOS', macos.removeFromMac([TIMED])],
   ['taking over on Windows', windows.takeOverOnWindows(WINDOWS, [W32TIME], [])],
   ['giving back on Windows', windows.giveBackOnWindows(WINDOWS, [W32TIME])],
   ['consenting on Windows', windows.consentOnWindows(WINDOWS)],
@@ -104,15 +106,25 @@ describe('on Windows', () => {
 
   test('another time service is kept from starting, and gets back the start that it had', () => {
     expect(commands(windows.takeOverOnWindows(WINDOWS, [W32TIME], []))).toEqual([
-      ['C:\\Windows\\System32\\net.exe', 'stop', 'W32Time'],
-      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'disabled'],
+      ['C:\\Windows\\System32\\net.exe', 'stop', 'w32time'],
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'disabled'],
     ]);
-    const meinberg = { name: 'ntpd (Meinberg)', unit: 'NTP', enabled: true, running: false };
-    expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, meinberg]))).toEqual([
-      ['C:\\Windows\\System32\\sc.exe', 'config', 'W32Time', 'start=', 'demand'],
+    expect(commands(windows.giveBackOnWindows(WINDOWS, [W32TIME, MEINBERG]))).toEqual([
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'demand'],
       ['C:\\Windows\\System32\\sc.exe', 'config', 'NTP', 'start=', 'auto'],
-      ['C:\\Windows\\System32\\net.exe', 'start', 'W32Time'],
+      ['C:\\Windows\\System32\\net.exe', 'start', 'w32time'],
     ]);
+  });
+
+  test('another time service is given back where stopping it fails half way', () => {
+    const [first] = windows.takeOverOnWindows(WINDOWS, [W32TIME], [MEINBERG]);
+    const undone = first?.undo?.acts ?? [];
+    expect(commands([{ why: '', acts: undone }])).toEqual([
+      ['C:\\Windows\\System32\\sc.exe', 'config', 'w32time', 'start=', 'demand'],
+      ['C:\\Windows\\System32\\net.exe', 'start', 'w32time'],
+    ]);
+    // What was stopped before stays stopped, and written down.
+    expect(undone.at(-1)).toMatchObject({ kind: 'write', content: expect.stringContaining('"NTP"') });
   });
 
   test('a fallen helper is there again within a second: the rate may be bent', () => {
@@ -122,6 +134,7 @@ describe('on Windows', () => {
   test('what it removes is what it keeps and what was installed, after the rate was given back', () => {
     const [, removal] = plans[1]!;
     expect(removed(removal)).toEqual([
+      'C:\\Program Files\\Truechimer\\taken-over.json',
       'C:\\Program Files\\Truechimer\\clock-helper',
       placesOf('win32', { SystemRoot: 'C:\\Windows' }).state,
     ]);
@@ -129,9 +142,36 @@ describe('on Windows', () => {
     expect(order.indexOf('stop')).toBeLessThan(order.indexOf('give-back'));
     expect(order.indexOf('give-back')).toBeLessThan(order.indexOf('remove'));
   });
+
+  test('another time service has its place back before anything is taken away, and none of both waits for the other', () => {
+    const removal = acts(windows.removeFromWindows(WINDOWS, [W32TIME]));
+    const words = removal.map((act) => (act.kind === 'run' ? act.args.slice(0, 2).join(' ') : act.kind));
+    const at = ['stop TruechimerClock', 'config w32time', 'start w32time', 'delete TruechimerClock'].map(
+      (part) => words.indexOf(part),
+    );
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(at[0]).toBeGreaterThanOrEqual(0);
+    for (const act of removal)
+      if (act.kind === 'run') expect(act.optional === true || act.otherwise !== undefined).toBe(true);
+  });
 });
 
 describe('on macOS', () => {
+  test('the system sets the time again where telling it not to has failed', () => {
+    const [first] = macos.takeOverOnMac([TIMED], []);
+    expect(first?.undo?.acts.map(inWords)[0]).toContain('-setusingnetworktime on');
+  });
+
+  test('uninstalling stops at nothing, and macOS sets the time again after ours has let go', () => {
+    const removal = acts(macos.removeFromMac([TIMED]));
+    for (const act of removal)
+      if (act.kind === 'run') expect(act.optional === true || act.otherwise !== undefined).toBe(true);
+    const words = removal.map(inWords);
+    expect(words.findIndex((w) => w.includes('give-back'))).toBeLessThan(
+      words.findIndex((w) => w.includes('-setusingnetworktime on')),
+    );
+  });
+
   const plist = readFileSync(
     path.join(import.meta.dirname, '../../build/macos/org.truechimer.clock-helper.plist'),
     'utf8',
@@ -149,7 +189,7 @@ describe('on macOS', () => {
   test('the group and the state are those that the helper looks for', () => {
     const places = placesOf('darwin', {});
     expect(macos.GROUP).toBe(places.group);
-    expect(removed(macos.removeFromMac())).toContain(places.state);
+    expect(removed(macos.removeFromMac([]))).toContain(places.state);
   });
 
   test('the program is the superuser’s before it is started', () => {

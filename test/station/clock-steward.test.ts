@@ -1,5 +1,5 @@
 /** A person's wish for the clock, and other time services: named, never fought. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ObstacleReport } from '../../main/api/steering.ts';
 import type { Connect } from '../../main/clock/helper-link.ts';
 import type { ClockReason, Interference } from '../../main/engine/sync/ports.ts';
@@ -110,6 +110,8 @@ class Desk {
   };
 }
 
+const NOT_GIVEN_BACK = { outcome: 'not-given-back', command: null } as const;
+
 let desk: Desk;
 beforeEach(() => {
   desk = new Desk();
@@ -185,6 +187,44 @@ describe('a person switches it on', () => {
     };
     expect(await desk.steward.steer({ on: true, takeOver: true })).toMatchObject({ outcome: 'steering' });
     expect(desk.elevated).toEqual([['install', '--take-over']]);
+  });
+
+  test.each([
+    ['and the other one has the clock again', { kind: 'done' }, { outcome: 'given-back' }],
+    ['and the person does not want to give the password twice', { kind: 'dismissed' }, NOT_GIVEN_BACK],
+    [
+      'and nobody can be asked again',
+      { kind: 'by-hand', command: 'sudo x clock give-back' },
+      { ...NOT_GIVEN_BACK, command: 'sudo x clock give-back' },
+    ],
+  ] as const)(
+    'with a helper that does not come up: nobody is left without a clock, %s',
+    async (_, again, came) => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] });
+      desk.helper = 'missing';
+      desk.surroundings = around([service({})]);
+      desk.onElevate = () => {
+        desk.surroundings = around();
+        if (desk.elevated.length > 1) desk.answer = again;
+      };
+      const steered = desk.steward.steer({ on: true, takeOver: true });
+      await vi.advanceTimersByTimeAsync(60_000);
+      vi.useRealTimers();
+      expect(await steered).toMatchObject({ ...came, detail: 'no-helper' });
+      expect(desk.elevated).toEqual([['install', '--take-over'], ['give-back']]);
+      expect(desk.did).toEqual(['steer', 'observe']);
+      expect(desk.settings.consent).toBeNull();
+    },
+  );
+
+  test('with a helper that does not come up, and nobody stopped for it: the wish holds, and is tried again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    desk.helper = 'missing';
+    const steered = desk.steward.steer({ on: true, takeOver: true });
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(await steered).toMatchObject({ outcome: 'failed', detail: 'no-helper' });
+    expect(desk.settings.consent).toMatchObject({ by: 'ada' });
   });
 
   test.each([
@@ -292,6 +332,44 @@ describe('a wish of an earlier run', () => {
     desk = new Desk({ ...DEFAULT_SETTINGS, consent: { ...CONSENT, yielded } });
     desk.steward.start();
     desk.sees(around());
+    expect(desk.did).toEqual([]);
+  });
+});
+
+describe.each([
+  ['domain-joined', 'EXAMPLE.ORG'],
+  ['policy-managed', 'Puppet'],
+  ['hypervisor-synced', null],
+  ['container', 'docker'],
+  ['wsl', 'Windows'],
+  ['no-right', null],
+] as const)('a machine whose clock must not be taken over (%s)', (kind, by) => {
+  const forbidden = around([], [{ kind, by, detail: 'seen' }]);
+  const consent = { since: NOW, by: 'ada', stopped: [], yielded: null };
+
+  test('is not steered at the next start either: hands off, recorded with the reason', () => {
+    desk = new Desk({ ...DEFAULT_SETTINGS, consent });
+    desk.steward.start();
+    desk.sees(forbidden);
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+    expect(desk.settings.consent?.yielded).toEqual({ since: NOW, trace: kind, to: by });
+    desk.sees(around());
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+  });
+
+  test('is let go of when that is seen while it is being steered', async () => {
+    desk.steward.start();
+    desk.sees(around());
+    await desk.steward.steer({ on: true, takeOver: false });
+    desk.did.length = 0;
+    desk.sees(forbidden);
+    expect(desk.did).toEqual([`yield to ${kind}`]);
+    expect(desk.settings.consent?.yielded).toEqual({ since: NOW, trace: kind, to: by });
+  });
+
+  test('is nobody’s business while it is only watched', () => {
+    desk.steward.start();
+    desk.sees(forbidden);
     expect(desk.did).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Every scenario that a real clock has to go through, by file. `npm run test:vm` counts them: one that is listed here and
- * did not run is a failure, and so is one that ran and is not listed.
+ * did not run, or was skipped, is a failure, and so is one that ran and is not listed (`scenario-count.ts`).
  */
 export const SCENARIOS = {
   'helper.test.ts': [

@@ -3,7 +3,7 @@
  * `Messages`, and a missing or superfluous entry does not compile. Arguments arrive formatted.
  */
 import type { Correction, Diagnosis, Problem, Rejection } from '../status.ts';
-import type { Interference, ObstacleReport, TimeServiceReport } from '../steering.ts';
+import type { Interference, MachineObstacle, ObstacleReport, TimeServiceReport } from '../steering.ts';
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
@@ -226,6 +226,7 @@ export const en = {
       yielded: (when: string, who: string, trace: string) =>
         `Hands off since ${when}: ${who} sets this clock. That was noticed when ${trace}.`,
       yieldedSome: (who: string) => `Hands off: ${who} sets this clock.`,
+      obstructed: (when: string, why: string) => `Hands off since ${when}. ${why}`,
     },
     now: {
       ours: 'Truechimer keeps this clock right.',
@@ -280,6 +281,15 @@ export const en = {
       'no-counter': () =>
         'This copy of Truechimer cannot read the counter that corrections leave alone, and so would be misled by its own. Install it anew, with its optional package koffi.',
     } satisfies Record<ObstacleReport['kind'], (by: string | null) => string>,
+    /** Whose the clock is, where the machine must not be taken over. */
+    owner: {
+      'domain-joined': (by: string | null) => (by === null ? 'a domain' : `the domain ${by}`),
+      'policy-managed': (by: string | null) => by ?? 'an administrator’s tool',
+      'hypervisor-synced': () => 'the host of this virtual machine',
+      container: () => 'the host of this container',
+      wsl: () => 'Windows',
+      'no-right': () => 'somebody outside of this system',
+    } satisfies Record<MachineObstacle, (by: string | null) => string>,
     unstoppable: (names: string, n: number) =>
       `${names} ${n === 1 ? 'runs' : 'run'} without belonging to a service of the system, and can only be ended by whoever started ${n === 1 ? 'it' : 'them'}.`,
     outcome: {
@@ -293,6 +303,11 @@ export const en = {
       byHand:
         'Nobody can be asked for a password here, so nothing was changed. Type this in a terminal, then switch it on again:',
       failed: (detail: string) => `It did not work: ${detail}`,
+      givenBack: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'was' : 'were'} stopped for it, and ${n === 1 ? 'keeps' : 'keep'} the clock again, as before.`,
+      /** The command follows, in a line of its own. */
+      notGivenBack: (names: string, n: number) =>
+        `${names} ${n === 1 ? 'was' : 'were'} stopped for it, and not started again, so nobody keeps this clock right. To start ${n === 1 ? 'it' : 'them'} again, type this in a terminal:`,
     },
     /** Switched off, but the other time service was not started again. */
     notRestored: {
@@ -332,7 +347,7 @@ export const en = {
       slew: 'it began to move the clock gradually',
       steps: 'the clock was set twice within ten minutes',
       service: 'its service was started',
-    } satisfies Record<Interference, string>,
+    } satisfies Record<Exclude<Interference, MachineObstacle>, string>,
   },
   resync: {
     progress: (done: number, of: number) => `Measuring: ${done} of ${plural(of, 'answer')}`,
@@ -353,6 +368,7 @@ export const en = {
     yielded: (who: string) => `${who} sets this clock`,
     yieldedBecause: (trace: string) =>
       `That was noticed when ${trace}, so Truechimer has taken its hands off, until you switch it on again.`,
+    obstructed: (why: string) => `${why} So Truechimer has taken its hands off.`,
     yieldedSome: 'So Truechimer has taken its hands off, until you switch it on again.',
   },
 

@@ -136,7 +136,7 @@ export type ClockRefusal = 'refused' | 'budget' | 'needs-consent' | 'again';
 /** Called once, when it is known what came of an attempt: null where it was done. Perhaps before the call returns. */
 export type Done = (refusal: ClockRefusal | null) => void;
 
-/** How it was noticed that another program sets the clock. */
+/** How it was noticed that somebody else sets the clock. */
 export type Interference =
   /** What it wrote in the kernel: rate, tick, status, error, phase of a loop, a slew. */
   | 'frequency'
@@ -148,7 +148,14 @@ export type Interference =
   /** It steps the clock again and again. */
   | 'steps'
   /** The system says that it runs. */
-  | 'service';
+  | 'service'
+  /** It is none of this machine's: its domain, its administrator, its host or the system around it has the clock. */
+  | 'domain-joined'
+  | 'policy-managed'
+  | 'hypervisor-synced'
+  | 'container'
+  | 'wsl'
+  | 'no-right';
 
 export type ClockEvent =
   /** A person wants it steered from now on: whatever was so before, this is a beginning. */

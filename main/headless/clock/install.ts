@@ -1,30 +1,27 @@
 /** `clock install`: the clock helper, and if wanted the daemon, as services of the system. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import * as v from 'valibot';
 import { userOf } from '../../disk/accounts.ts';
 import { CONFIGURATION, DAEMON_STATE } from '../../install/layout.ts';
-import type { Consent } from '../../settings/consent.ts';
-import { DEFAULT_SETTINGS, Settings } from '../../settings/schema.ts';
+import { type TakenOver, takenOver } from '../../install/taken-over.ts';
 import { type Options, UsageError } from '../command.ts';
 import type { ExitCode, Output } from '../output.ts';
-import { asSuperuser, isRoot, othersNow, planHere } from './superuser.ts';
+import { lookBeside, othersOf, refused } from './beside.ts';
+import { daemonSettings } from './daemon-settings.ts';
+import { asSuperuser, isRoot, planHere } from './superuser.ts';
 
-export async function install(output: Output, options: Options): Promise<ExitCode> {
+export async function install(output: Output, options: Options, look = lookBeside): Promise<ExitCode> {
   const person = personOf(options);
-  const takeOver = options['take-over'] === true ? await othersNow() : [];
-  const daemon = options.daemon === true;
+  // The helper alone sets no clock. With it goes the wish that this one is taken over, or that a daemon steers it.
+  const beside = options['take-over'] === true || options.daemon === true ? await look() : null;
+  const refusal = beside && refused(beside, output);
+  if (refusal !== null) return refusal;
+  const takeOver = beside !== null && options['take-over'] === true ? await othersOf(beside) : [];
+  const daemon = options.daemon === true ? daemonFor(person, [...takenOver(), ...takeOver]) : null;
+  if (daemon !== null && daemon.unread !== null) output.note(daemon.unread);
   const steps = planHere().install({
     person: person === 'root' ? null : person,
-    daemon: daemon
-      ? {
-          settings: daemonSettings(
-            person,
-            takeOver.map((s) => s.unit),
-          ),
-        }
-      : null,
+    daemon,
     takeOver,
     leap: options.leap === true ? true : existsSync(CONFIGURATION) ? null : false,
   });
@@ -34,8 +31,18 @@ export async function install(output: Output, options: Options): Promise<ExitCod
     ['install', ...flags.map((name) => `--${name}`), '--for', person],
     output,
     options,
+    false,
   );
 }
+
+const daemonFor = (person: string, stopped: readonly TakenOver[]) =>
+  daemonSettings({
+    own: DAEMON_STATE,
+    person: process.platform === 'linux' ? userOf(person) : null,
+    by: person,
+    stopped: stopped.map(({ unit }) => unit),
+    now: new Date(),
+  });
 
 /** For whom this is done: named, or whoever became the superuser for it. */
 export function personOf(options: Options): string {
@@ -52,30 +59,4 @@ function known(person: string): string {
     throw new UsageError(`There is no user “${person}” here.`);
   }
   return person;
-}
-
-/** What the daemon starts with: its own settings if it has some, else the servers of whoever installs it, and the consent to steer. */
-function daemonSettings(person: string, stopped: readonly string[]): string {
-  const own = settingsIn(DAEMON_STATE);
-  const settings =
-    own ??
-    settingsIn(path.join(userOf(person)?.home ?? os.homedir(), '.config/truechimer')) ??
-    DEFAULT_SETTINGS;
-  const consent: Consent = {
-    since: new Date().toISOString(),
-    by: person,
-    stopped: [...stopped],
-    yielded: null,
-  };
-  return `${JSON.stringify({ ...settings, consent }, null, 2)}\n`;
-}
-
-function settingsIn(directory: string): Settings | null {
-  try {
-    const { consent: _, ...stored } = JSON.parse(readFileSync(path.join(directory, 'config.json'), 'utf8'));
-    const parsed = v.safeParse(Settings, { ...DEFAULT_SETTINGS, ...stored });
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
 }

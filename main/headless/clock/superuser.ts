@@ -2,33 +2,36 @@
  * What only the superuser can do: carried out at once where this process is the superuser, else run again as one, with the
  * person's password. With --dry-run it is only told.
  */
-import { lookAround } from '../../host/time-services/look-around.ts';
 import { carryOut } from '../../install/carry-out.ts';
 import { elevate } from '../../install/elevate.ts';
 import { planOf } from '../../install/plan.ts';
 import { inWords, type Step } from '../../install/step.ts';
-import type { TakenOver } from '../../install/taken-over.ts';
-import { isEnabled } from '../../install/units.ts';
-import { toStop } from '../../station/steering-plan.ts';
 import type { Options } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { COMMAND_LINE, PACKAGE_ROOT } from '../package-root.ts';
+import { lookBeside, othersOf, refused } from './beside.ts';
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** Does the steps, or tells them, or has them done. `again`: the words after `clock` by which this is called. */
+/**
+ * Does the steps, or tells them, or has them done. `again`: the words after `clock` by which this is called. `whole`: it
+ * counts as not done where a part of it was not.
+ */
 export async function asSuperuser(
   steps: readonly Step[],
   again: readonly string[],
   output: Output,
   options: Options,
+  whole = true,
 ): Promise<ExitCode> {
   if (options['dry-run'] === true) return tell(steps, output);
   // Windows has no superuser to ask for: without an administrator's rights the first step says so.
   if (isRoot() || process.platform === 'win32') {
-    carryOut(steps, output.json ? output.note : output.say);
-    output.data({ done: steps.map(({ why }) => why) });
-    return EXIT.inSync;
+    const undone = carryOut(steps, output.json ? output.note : output.say);
+    output.data({ done: steps.map(({ why }) => why), undone });
+    // Last, and apart: whoever had this done without a terminal hears these words and no others.
+    for (const sentence of undone) output.note(sentence);
+    return whole && undone.length > 0 ? EXIT.notInSync : EXIT.inSync;
   }
   const outcome = await elevate([process.execPath, COMMAND_LINE, 'clock', ...again], {
     platform: process.platform,
@@ -70,8 +73,11 @@ export const planHere = () =>
   planOf({ platform: process.platform, env: process.env, root: PACKAGE_ROOT, node: process.execPath });
 
 /** Stops other time services and remembers them. */
-export async function takeOver(output: Output, options: Options): Promise<ExitCode> {
-  return asSuperuser(planHere().takeOver(await othersNow()), ['take-over'], output, options);
+export async function takeOver(output: Output, options: Options, look = lookBeside): Promise<ExitCode> {
+  const beside = await look();
+  const refusal = refused(beside, output);
+  if (refusal !== null) return refusal;
+  return asSuperuser(planHere().takeOver(await othersOf(beside)), ['take-over'], output, options);
 }
 
 /** Starts them again. */
@@ -85,13 +91,3 @@ export const consent = (output: Output, options: Options): Promise<ExitCode> =>
 /** Everything as it was before. */
 export const uninstall = (output: Output, options: Options): Promise<ExitCode> =>
   asSuperuser(planHere().uninstall(), ['uninstall'], output, options);
-
-/** Who is to be stopped, as they are now. */
-export async function othersNow(): Promise<TakenOver[]> {
-  return toStop(await lookAround()).map(({ name, unit, state }) => ({
-    name,
-    unit,
-    enabled: isEnabled(unit),
-    running: state === 'running',
-  }));
-}
