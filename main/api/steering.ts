@@ -42,7 +42,16 @@ export type TimeServiceReport = v.InferOutput<typeof TimeServiceReport>;
 
 /** Why this clock must not be taken over. */
 export const ObstacleReport = v.object({
-  kind: v.picklist(['domain-joined', 'policy-managed', 'hypervisor-synced', 'container', 'wsl', 'no-right']),
+  kind: v.picklist([
+    'domain-joined',
+    'policy-managed',
+    'hypervisor-synced',
+    'container',
+    'wsl',
+    'no-right',
+    /** Not the machine but this copy of the program: it sees no counter that its own corrections leave alone. */
+    'no-counter',
+  ]),
   by: v.nullable(v.string()),
   detail: v.string(),
 });

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { RATE_KEEPS_DAYS } from './protocol/limits.ts';
 import type { HelperRecord } from './record.ts';
 import type { ClockState } from './system-clock/system-clock.ts';
+import { UNBENT_TICK } from './system-clock/timex.ts';
 
 /** The units of everybody who sets clocks, by the names that they have in the distributions. */
 const OTHERS = [
@@ -27,8 +28,6 @@ const OTHERS = [
   'timemaster',
 ];
 
-/** Linux: a tick of 10 ms has so many microseconds. */
-const UNTOUCHED_TICK = 10_000;
 const SECONDS_PER_DAY = 86_400;
 
 /** Why the rate is not given back; null where it is to be. */
@@ -40,7 +39,7 @@ export function reasonToWait(record: HelperRecord | null, boot: string, state: C
   const age = Number(state.realtime / 1_000_000n) / 1000 - rate.at;
   // A clock that shows a time before the rate was learned cannot tell how old it is.
   if (age < 0 || age > RATE_KEEPS_DAYS * SECONDS_PER_DAY) return 'it is not known to be recent';
-  if (state.frequency !== 0 || state.tick !== UNTOUCHED_TICK || state.synchronised) {
+  if (state.frequency !== 0 || state.tick !== UNBENT_TICK || state.synchronised) {
     return 'somebody has set this clock since the start';
   }
   const other = otherTimeService(root);

@@ -101,8 +101,8 @@ export class ForeignHand {
     stepped: boolean,
   ): ForeignTrace | null {
     const { known } = this;
-    if (Math.abs(now.frequency - known.frequency) > this.clock.frequencyGrain) return 'frequency';
     if (now.tick !== known.tick) return 'tick';
+    if (Math.abs(now.frequency - known.frequency) > this.clock.frequencyGrain) return 'frequency';
     if (stepped) return null;
     if (now.status !== known.status) return 'status';
     if (now.synchronised !== known.synchronised && !isGivenUp(now)) return 'status';

@@ -3,6 +3,7 @@
  * copy of the program that only the superuser can change, the units, and (if wanted) another time service that is stopped
  * and remembered, and a daemon that starts with the machine.
  */
+import path from 'node:path';
 import policy from '../../build/linux/org.truechimer.clock.policy?raw';
 import daemonUnit from '../../build/linux/truechimer.service?raw';
 import users from '../../build/linux/truechimer.sysusers?raw';
@@ -131,7 +132,7 @@ function memberStep(person: string): Step {
 }
 
 /**
- * Stops other time services, each by the system's own means, and writes down how they were; `before`: what was written down
+ * Stops other time services, each by its unit, and writes down how they were; `before`: what was written down
  * earlier, and still holds.
  */
 export function takeOverSteps(services: readonly TakenOver[], before: readonly TakenOver[]): Step[] {
@@ -141,12 +142,9 @@ export function takeOverSteps(services: readonly TakenOver[], before: readonly T
       why: `${services.map((s) => s.name).join(' and ')} is stopped, so that two programs do not pull at one clock. How it was is written down in ${TAKEN_OVER}, to be given back.`,
       acts: [
         remember(services, before, TAKEN_OVER),
-        ...services.map(({ unit }) =>
-          // What systemd itself calls network time is switched off where the desktop’s switch would.
-          unit === TIMESYNCD
-            ? run('timedatectl', 'set-ntp', 'false')
-            : run('systemctl', 'disable', '--now', unit),
-        ),
+        // Not timedate1's switch for all of network time: with two services installed it would start whichever it lists
+        // first, and not the one that ran before.
+        ...services.map(({ unit }) => run('systemctl', 'disable', '--now', unit)),
       ],
     },
   ];
@@ -159,20 +157,15 @@ export function giveBackSteps(services: readonly TakenOver[]): Step[] {
     {
       why: `${services.map((s) => s.name).join(' and ')} keeps the clock again, as before.`,
       acts: [
-        ...services.flatMap(({ unit, enabled, running }): Act[] => {
-          if (unit === TIMESYNCD && enabled && running) return [run('timedatectl', 'set-ntp', 'true')];
-          return [
-            ...(enabled ? [run('systemctl', 'enable', unit)] : []),
-            ...(running ? [run('systemctl', 'start', unit)] : []),
-          ];
-        }),
+        ...services.flatMap(({ unit, enabled, running }): Act[] => [
+          ...(enabled ? [run('systemctl', 'enable', unit)] : []),
+          ...(running ? [run('systemctl', 'start', unit)] : []),
+        ]),
         { kind: 'remove', path: TAKEN_OVER },
       ],
     },
   ];
 }
-
-const TIMESYNCD = 'systemd-timesyncd.service';
 
 function daemonStep(settings: string | null): Step {
   return {
@@ -241,7 +234,11 @@ export function uninstallSteps(taken: readonly TakenOver[]): Step[] {
           DAEMON_STATE,
           '/var/log/truechimer',
           '/run/tmpfiles.d/truechimer.conf',
-        ].map((path): Act => ({ kind: 'remove', path })),
+        ].map((file): Act => ({ kind: 'remove', path: file })),
+        // Where nobody else has put anything into them.
+        ...[path.dirname(CONFIGURATION), path.dirname(USERS_FILE)].map((directory) =>
+          attempt('rmdir', '--ignore-fail-on-non-empty', directory),
+        ),
         run('systemctl', 'daemon-reload'),
         attempt('userdel', DAEMON_USER),
         attempt('userdel', HELPER_USER),

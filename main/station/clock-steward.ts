@@ -5,7 +5,7 @@
  * What needs the superuser (installing the helper, stopping another time service, giving it back, a far step) is done by
  * Truechimer's own command line, for which the system asks the person for a password.
  */
-import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
+import type { ObstacleReport, SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import type { Connect } from '../clock/helper-link.ts';
 import type { SystemClock } from '../clock/system-clock.ts';
 import type { Cancel, Interference } from '../engine/sync/ports.ts';
@@ -28,6 +28,8 @@ export interface ClockStewardOptions {
   readonly lookAround: () => Promise<Surroundings>;
   readonly watch: (changed: (now: Surroundings) => void) => Cancel;
   readonly takenOver: () => readonly TakenOver[];
+  /** Why this copy of the program must not steer any clock; null where it may. */
+  readonly own: ObstacleReport | null;
   /** Runs `truechimer clock …` as the superuser. */
   readonly elevate: (args: readonly string[]) => Promise<Elevated>;
   /** Whoever uses this program, as the system calls them. */
@@ -47,8 +49,10 @@ export class ClockSteward implements Steward {
 
   /** Takes up what a person wished before, unless somebody else sets the clock by now; and goes on looking. */
   start(): void {
-    const { settings, watch } = this.options;
-    const wished = settings.consent !== null && settings.consent.yielded === null;
+    const { settings, watch, own, log } = this.options;
+    const consented = settings.consent !== null && settings.consent.yielded === null;
+    if (consented && own !== null) log.warn(`The clock is not steered: ${own.detail}`);
+    const wished = consented && own === null;
     let first = true;
     this.unwatch = watch((now) => {
       this.surroundings = now;
@@ -87,8 +91,8 @@ export class ClockSteward implements Steward {
 
   private async switchOn(takeOver: boolean): Promise<SteeringReport> {
     const { clock, settings, person, now, elevate } = this.options;
-    const { helper, around, stops, unstoppable } = await look(this.sight());
-    if (around.obstacles.length > 0) return report('obstructed');
+    const { helper, obstacles, stops, unstoppable } = await look(this.sight());
+    if (obstacles.length > 0) return report('obstructed');
     if (unstoppable || (stops.length > 0 && !takeOver)) return report('competed');
     const verb = needsInstalling(helper) ? 'install' : 'take-over';
     if (verb === 'install' || stops.length > 0) {
@@ -122,8 +126,8 @@ export class ClockSteward implements Steward {
   }
 
   private sight(): Sight {
-    const { connect, lookAround, takenOver, clock } = this.options;
-    return { connect, lookAround, takenOver, ours: clock.refusal === null };
+    const { connect, lookAround, takenOver, own, clock } = this.options;
+    return { connect, lookAround, takenOver, own, ours: clock.refusal === null };
   }
 
   private async until(so: () => boolean): Promise<boolean> {

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Status } from '../api/status.ts';
+import type { ObstacleReport } from '../api/steering.ts';
 import type { Clock, Ports, Store } from '../engine/sync/ports.ts';
 import type { Log } from '../host/log.ts';
 import { hostMachine } from '../host/machine.ts';
@@ -11,7 +12,7 @@ import { type MemoryFile, openMemoryFile } from '../host/memory-file.ts';
 import { hostRandom } from '../host/random.ts';
 import { hostResolver } from '../host/resolver.ts';
 import { hostTimers } from '../host/timers.ts';
-import { openTimescale } from '../host/timescale/open.ts';
+import { type OpenedTimescale, openTimescale } from '../host/timescale/open.ts';
 import { openTransport } from '../host/udp/transport.ts';
 import { RELEASED } from '../release/release.ts';
 
@@ -19,6 +20,8 @@ import { RELEASED } from '../release/release.ts';
 export interface Asking {
   readonly ports: Pick<Ports, 'timescale' | 'timers' | 'random' | 'transport' | 'resolver' | 'notBefore'>;
   readonly stamping: () => Status['stamping'];
+  /** Why no clock may be steered by these times; null where it may. */
+  readonly obstacle: ObstacleReport | null;
 }
 
 export function openAsking(): Asking {
@@ -37,7 +40,14 @@ export function openAsking(): Asking {
       const stamped = transport.stamping();
       return { ...stamped, counter, reason: stamped.reason ?? reason };
     },
+    obstacle: counterObstacle({ timescale, counter, reason }),
   };
+}
+
+/** A counter that is slewed together with the clock would take each correction for the servers'. */
+export function counterObstacle({ timescale, counter, reason }: OpenedTimescale): ObstacleReport | null {
+  if (counter === 'raw' || !timescale.slewsTogether) return null;
+  return { kind: 'no-counter', by: null, detail: reason ?? '' };
 }
 
 /** The file, in the state directory, of what survives a restart. */

@@ -176,6 +176,7 @@ function startEngine(from: {
     lookAround,
     watch: watchTimeServices,
     takenOver,
+    own: asking.obstacle,
     elevate: elevation(from.commandLine),
     person: os.userInfo().username,
     now: () => new Date(),

@@ -1,5 +1,5 @@
 /** What is so now with this clock, and what switching its steering on would mean: seen from outside, changing nothing. */
-import type { HelperState, SteeringPlan } from '../api/steering.ts';
+import type { HelperState, ObstacleReport, SteeringPlan } from '../api/steering.ts';
 import type { Connect } from '../clock/helper-link.ts';
 import { type HelperFound, probeHelper } from '../clock/helper-probe.ts';
 import { competitors, type Surroundings, type TimeService } from '../host/time-services/surroundings.ts';
@@ -9,6 +9,8 @@ export interface Sight {
   readonly connect: Connect;
   readonly lookAround: () => Promise<Surroundings>;
   readonly takenOver: () => readonly TakenOver[];
+  /** What stands in the way on our own side; null where nothing does. */
+  readonly own: ObstacleReport | null;
   /** Do we steer the clock ourselves? Then a busy helper is busy with us. */
   readonly ours: boolean;
 }
@@ -17,25 +19,27 @@ export interface Seen {
   readonly found: HelperFound;
   readonly helper: HelperState;
   readonly around: Surroundings;
+  readonly obstacles: readonly ObstacleReport[];
   /** Other time services that would have to be stopped. */
   readonly stops: readonly (TimeService & { readonly unit: string })[];
   /** Some that run, and that the system has no means to stop. */
   readonly unstoppable: boolean;
 }
 
-export async function look({ connect, lookAround, ours }: Sight): Promise<Seen> {
+export async function look({ connect, lookAround, own, ours }: Sight): Promise<Seen> {
   const [found, around] = await Promise.all([probeHelper(connect), lookAround()]);
   return {
     found,
     helper: found.state === 'busy' && ours ? 'ready' : found.state,
     around,
+    obstacles: [...(own === null ? [] : [own]), ...around.obstacles],
     stops: toStop(around),
     unstoppable: competitors(around).some(({ unit }) => unit === null),
   };
 }
 
 export async function steeringPlan(sight: Sight): Promise<SteeringPlan> {
-  const { found, helper, around, stops } = await look(sight);
+  const { found, helper, around, obstacles, stops } = await look(sight);
   const restores = sight.takenOver();
   return {
     helper: { state: helper, version: found.version },
@@ -46,7 +50,7 @@ export async function steeringPlan(sight: Sight): Promise<SteeringPlan> {
       unit,
       harmless,
     })),
-    obstacles: around.obstacles.map(({ kind, by, detail }) => ({ kind, by, detail })),
+    obstacles: obstacles.map(({ kind, by, detail }) => ({ kind, by, detail })),
     unknown: [...around.unknown],
     stops: stops.map((s) => s.name),
     restores: restores.map((s) => s.name),

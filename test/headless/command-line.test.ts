@@ -13,7 +13,7 @@ import { gone, onlyJson, PROGRAM, Workshop } from './program.ts';
 
 const shop = new Workshop();
 
-const COMMANDS = ['status', 'now', 'query', 'resync', 'daemon', 'start', 'demo', 'engine-stdio'];
+const COMMANDS = ['status', 'now', 'query', 'resync', 'clock', 'daemon', 'start', 'demo', 'engine-stdio'];
 
 describe('help', () => {
   it('names every command and every exit code', async () => {

@@ -163,13 +163,14 @@ describe('systemd’s own tools', () => {
 });
 
 describe('another time service', () => {
-  test('timesyncd is switched off and on as the desktop’s own switch does it, others by their unit', () => {
+  test('is stopped and started by its own unit, so that what runs afterwards is what ran before', () => {
     expect(commands(takeOverSteps([TIMESYNCD, CHRONY], []))).toEqual([
-      'timedatectl set-ntp false',
+      'systemctl disable --now systemd-timesyncd.service',
       'systemctl disable --now chrony.service',
     ]);
     expect(commands(giveBackSteps([TIMESYNCD, CHRONY]))).toEqual([
-      'timedatectl set-ntp true',
+      'systemctl enable systemd-timesyncd.service',
+      'systemctl start systemd-timesyncd.service',
       'systemctl enable chrony.service',
       'systemctl start chrony.service',
     ]);

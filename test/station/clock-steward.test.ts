@@ -1,5 +1,6 @@
 /** A person's wish for the clock, and other time services: named, never fought. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ObstacleReport } from '../../main/api/steering.ts';
 import type { Connect } from '../../main/clock/helper-link.ts';
 import type { ClockReason, Interference } from '../../main/engine/sync/ports.ts';
 import type { Obstacle, Surroundings, TimeService } from '../../main/host/time-services/surroundings.ts';
@@ -56,7 +57,7 @@ class Desk {
   settings: SettingsFile;
   steward: ClockSteward;
 
-  constructor(kept: object = DEFAULT_SETTINGS) {
+  constructor(kept: object = DEFAULT_SETTINGS, own: ObstacleReport | null = null) {
     this.kept = kept;
     const store = {
       file: 'config.json',
@@ -77,6 +78,7 @@ class Desk {
         return () => this.did.push('unwatch');
       },
       takenOver: () => this.taken,
+      own,
       elevate: async (args) => {
         this.elevated = [...this.elevated, [...args]];
         this.onElevate();
@@ -221,6 +223,17 @@ describe('a person switches it on', () => {
       expect(desk.did).toEqual([]);
     },
   );
+
+  test('a copy of the program that would be misled by its own corrections: refused, and no earlier wish is taken up', async () => {
+    const consent = { since: NOW, by: 'ada', stopped: [], yielded: null };
+    const own = { kind: 'no-counter', by: null, detail: 'koffi is not here' } as const;
+    desk = new Desk({ ...DEFAULT_SETTINGS, consent }, own);
+    desk.steward.start();
+    desk.sees(around());
+    expect(await desk.steward.steer({ on: true, takeOver: true })).toMatchObject({ outcome: 'obstructed' });
+    expect((await desk.steward.plan()).obstacles).toEqual([own]);
+    expect(desk.did).toEqual([]);
+  });
 
   test('a program that runs and belongs to no service is not ended by us', async () => {
     desk.surroundings = around([service({ unit: null })]);

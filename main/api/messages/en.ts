@@ -277,6 +277,8 @@ export const en = {
         `This is a container${by === null ? '' : ` (${by})`}: its clock is its host’s. Install Truechimer there.`,
       wsl: () => 'This system runs inside Windows, whose clock it has. Install Truechimer on Windows.',
       'no-right': () => 'On this system nobody has the right to set the clock.',
+      'no-counter': () =>
+        'This copy of Truechimer cannot read the counter that corrections leave alone, and so would be misled by its own. Install it anew, with its optional package koffi.',
     } satisfies Record<ObstacleReport['kind'], (by: string | null) => string>,
     unstoppable: (names: string, n: number) =>
       `${names} ${n === 1 ? 'runs' : 'run'} without belonging to a service of the system, and can only be ended by whoever started ${n === 1 ? 'it' : 'them'}.`,

@@ -1,7 +1,9 @@
 /**
  * The clock of Linux, through clock_adjtime(2). Run and measured in a virtual machine (test/vm).
  *
- *  - *Rate*: ADJ_FREQUENCY. The kernel clamps silently, so the caller reads it back. The tick is left alone.
+ *  - *Rate*: ADJ_FREQUENCY. The kernel clamps silently, so the caller reads it back. The tick is left alone; where somebody
+ *    bent it (`adjtimex --tick`), the rate of the clock against its counter is what both make together, and that is the
+ *    frequency here.
  *  - *Slew*: ADJ_OFFSET_SINGLESHOT (adjtime). The kernel spreads up to 500 us evenly over the next second and then stops by
  *    itself, so a helper that dies in the middle of a slew leaves the learned rate behind, not a bent one.
  *  - *Step*: ADJ_SETOFFSET adds a difference in the kernel; nothing can happen between reading and setting. Alone it would
@@ -11,7 +13,7 @@
  */
 import type { Ffi } from '../../ffi/ffi.ts';
 import { ClockFailure, type ClockState, type KernelErrors, type SystemClock } from './system-clock.ts';
-import { ADJ, LARGEST_ERROR, STA, Timex, wholeMicroseconds } from './timex.ts';
+import { ADJ, LARGEST_ERROR, STA, Timex, UNBENT_TICK, wholeMicroseconds } from './timex.ts';
 
 /** linux/time.h */
 const CLOCK_REALTIME = 0;
@@ -84,6 +86,8 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     }
     return best;
   };
+  /** ppm by which the tick makes the clock faster than its counter: ntp_update_frequency adds it to the frequency. */
+  const bend = (): number => (timex.tick - UNBENT_TICK) * (1e6 / UNBENT_TICK);
   const statusNow = (): number => {
     timex.prepare(0);
     call('Reading the clock');
@@ -111,7 +115,9 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
   };
 
   const setFrequency = (ppm: number): void => {
-    timex.prepare(ADJ.frequency).frequency = ppm;
+    statusNow();
+    const bent = bend();
+    timex.prepare(ADJ.frequency).frequency = ppm - bent;
     call('Setting the rate');
   };
   const setErrors = (errors: KernelErrors | null) => withErrors(0, errors, 'Telling the clock’s error');
@@ -134,7 +140,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
       return {
         ...times,
         stepped,
-        frequency: timex.frequency,
+        frequency: timex.frequency + bend(),
         tick: timex.tick,
         status: status & WRITTEN,
         maximumError: timex.maxError,

@@ -18,7 +18,7 @@ export class ClockFailure extends Error {
 
 /** What the kernel's own discipline holds: whoever sets a clock leaves a trace in one of these. */
 export interface DisciplineState {
-  /** Correction of the rate in ppm, positive makes the clock faster; exactly as the kernel keeps it. */
+  /** The rate of the clock against its counter, ppm; positive: faster. As the kernel keeps it, a bent tick included. */
   readonly frequency: number;
   /** Linux: microseconds at each of 100 ticks in a second. */
   readonly tick: number | null;

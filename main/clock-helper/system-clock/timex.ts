@@ -52,6 +52,9 @@ export const wholeMicroseconds = (microseconds: number) =>
     Math.max(0, Math.ceil(Number.isFinite(microseconds) ? microseconds : LARGEST_ERROR)),
   );
 
+/** Microseconds at each of 100 ticks in a second (USER_HZ), as after a start. */
+export const UNBENT_TICK = 10_000;
+
 /** The kernel keeps ppm as 16.16 fixed point. */
 const FREQUENCY_UNIT = 65_536;
 

@@ -11,6 +11,9 @@
  *     at the beginning of that minute. So a first lock, and a drift that was hardly known, are found as fast as they are
  *     measured; a frequency that is known holds. By the minute and not by the correction, because what is not known does
  *     not become more by being asked several servers.
+ *     In the first 15 minutes it may move by as much as is not *proved* of it: the answers of a burst share the queues and
+ *     the load of one moment, so an estimate from them can be many of its own standard deviations off (seen on an emulated
+ *     machine: 161 ppm instead of 0), and would be held for half an hour.
  *  2. It stays within 30 ppm (and what was not known) of a centre that follows it with a time constant of three hours. A
  *     wander of q makes the two differ by q sqrt(T / 2) = 7.3 ppm for q = 1e-7, the liveliest that is called a quartz:
  *     the limit is four standard deviations away. A sine of 1 ppm in 6 h moves by 0.02 ppm per minute: it is never touched.
@@ -33,6 +36,9 @@ const WARMING: Seconds = 600;
 
 const MINUTE: Seconds = 60;
 
+/** After this even answers that took 50 ms have proved the rate to 100 ppm, and their errors are no longer those of one moment. */
+const SETTLING: Seconds = 900;
+
 /** Standard deviations that count as "at most". */
 const SIGMAS = 3;
 
@@ -48,8 +54,15 @@ export interface KnownFrequency {
   readonly sigma: number;
 }
 
+export interface EstimatedFrequency extends KnownFrequency {
+  /** ppm by which it can be wrong at most while more than half of the servers are honest; infinite where that is unknown. */
+  readonly proved: number;
+}
+
 /** What was set, and around what it may move. Plain data. */
 export interface FrequencyHistory {
+  /** When it began. */
+  readonly since: Raw;
   readonly at: Raw;
   /** What is set, ppm. */
   readonly ppm: number;
@@ -65,19 +78,22 @@ export interface FrequencyHistory {
 export function capFrequency(
   history: FrequencyHistory | null,
   now: Raw,
-  wanted: KnownFrequency,
+  wanted: EstimatedFrequency,
 ): FrequencyHistory {
   const target = within(0, MAX_PPM, wanted.ppm);
-  const { sigma } = wanted;
-  if (history === null) return begin(now, { ppm: target, sigma });
+  const since = history?.since ?? now;
+  const settling = elapsed(since, now) < SETTLING;
+  const sigma = settling ? Math.max(wanted.sigma, wanted.proved / SIGMAS) : wanted.sigma;
+  if (history === null) return begin(since, now, { ppm: target, sigma });
   const { minute, centre } = history;
   const age = Math.max(0, elapsed(minute.at, now));
   const steady = within(minute.ppm, (HEAT_PPM / WARMING) * age + SIGMAS * minute.sigma, target);
   const ppm = within(centre.ppm, HEAT_PPM + SIGMAS * centre.sigma, steady);
-  if (CLEARLY_BETTER * sigma < centre.sigma) return begin(now, { ppm, sigma });
+  if (CLEARLY_BETTER * sigma < centre.sigma) return begin(since, now, { ppm, sigma });
   const span = Math.max(0, elapsed(history.at, now));
   const followed = centre.ppm + (ppm - centre.ppm) * (1 - Math.exp(-span / CENTRE_TIME));
   return {
+    since,
     at: now,
     ppm,
     minute: age < MINUTE ? minute : { at: now, ppm, sigma },
@@ -85,8 +101,8 @@ export function capFrequency(
   };
 }
 
-function begin(at: Raw, known: KnownFrequency): FrequencyHistory {
-  return { at, ppm: known.ppm, minute: { ...known, at }, centre: known };
+function begin(since: Raw, at: Raw, known: KnownFrequency): FrequencyHistory {
+  return { since, at, ppm: known.ppm, minute: { ...known, at }, centre: known };
 }
 
 function within(middle: number, reach: number, value: number): number {

@@ -6,7 +6,12 @@
  * when it was carried out, and what was not done can be decided anew.
  */
 import { type Decision, Discipline } from '../discipline/discipline.ts';
-import { capFrequency, type FrequencyHistory, type KnownFrequency } from '../discipline/frequency-cap.ts';
+import {
+  capFrequency,
+  type EstimatedFrequency,
+  type FrequencyHistory,
+  type KnownFrequency,
+} from '../discipline/frequency-cap.ts';
 import type { TimeAt } from '../estimate/time-estimate.ts';
 import type { Leap } from '../select/leap.ts';
 import { elapsed, type Raw, type Seconds } from '../time/instant.ts';
@@ -28,6 +33,7 @@ export interface Occasion {
   readonly reading: Reading;
   readonly time: TimeAt;
   readonly offset: Seconds;
+  readonly rate: EstimatedFrequency;
   readonly agreeing: number;
   /** Until the next poll. */
   readonly poll: Seconds;
@@ -64,11 +70,11 @@ export class Steering {
     this.history = null;
     this.kernelLeap = null;
     if (drift === null || this.mode !== 'steering') return;
-    this.setFrequency(now, { ppm: -drift.ppm, sigma: drift.sigma });
+    this.setFrequency(now, { ppm: -drift.ppm, sigma: drift.sigma, proved: Number.POSITIVE_INFINITY });
   }
 
   /** Nobody answers: the clock keeps the rate that is known for this time of day. */
-  coast(now: Raw, known: KnownFrequency): void {
+  coast(now: Raw, known: EstimatedFrequency): void {
     if (this.mode === 'steering' && this.history !== null) this.setFrequency(now, known);
   }
 
@@ -121,7 +127,7 @@ export class Steering {
    * again at once.
    */
   correct(occasion: Occasion, settled: () => void): boolean {
-    const { reading, time, offset, agreeing, poll, urgent } = occasion;
+    const { reading, offset, agreeing, poll, urgent } = occasion;
     const { raw: now } = reading;
     const decision = this.discipline.decide(this.mode === 'steering', {
       now,
@@ -131,7 +137,7 @@ export class Steering {
       urgent,
     });
     if (decision.kind === 'slew' || decision.kind === 'step') {
-      this.setFrequency(now, { ppm: time.line.rate * 1e6, sigma: time.rateSd * 1e6 });
+      this.setFrequency(now, occasion.rate);
     }
     this.carryOut(decision, occasion, (refusal) => {
       if (decision.kind === 'step' && refusal !== null) {
@@ -150,7 +156,7 @@ export class Steering {
   }
 
   /** Only so fast as a quartz can change. */
-  private setFrequency(now: Raw, known: KnownFrequency): void {
+  private setFrequency(now: Raw, known: EstimatedFrequency): void {
     this.history = capFrequency(this.history, now, known);
     this.clock.setFrequency(this.history.ppm, () => {});
   }

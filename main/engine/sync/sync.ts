@@ -4,6 +4,7 @@
  * demonstration, the tests and a simulated day run this very code.
  */
 
+import type { EstimatedFrequency } from '../discipline/frequency-cap.ts';
 import { difference, type TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
 import type { Measurement } from '../ntp/exchange.ts';
 import type { ServerSpec } from '../source/name.ts';
@@ -312,7 +313,11 @@ export class Sync {
   private coast(raw: Raw): void {
     const time = this.consensus.timeAt(raw);
     if (!time?.holdover) return;
-    this.steering.coast(raw, { ppm: time.line.rate * 1e6, sigma: time.rateSd * 1e6 });
+    this.steering.coast(raw, this.rate(raw, time));
+  }
+
+  private rate(raw: Raw, { line, rateSd }: TimeAt): EstimatedFrequency {
+    return { ppm: line.rate * 1e6, sigma: rateSd * 1e6, proved: this.consensus.rateError(raw) * 1e6 };
   }
 
   /** Everybody has had a chance to speak, a majority agrees, and not on a single packet. */
@@ -332,7 +337,8 @@ export class Sync {
     if (time === null || time.holdover) return false;
     const { offset } = against(reading, time);
     const agreeing = this.consensus.selection?.agreeing ?? 0;
-    if (this.steering.correct({ reading, time, offset, agreeing, poll, urgent }, settled)) this.burst();
+    const rate = this.rate(reading.raw, time);
+    if (this.steering.correct({ reading, time, offset, rate, agreeing, poll, urgent }, settled)) this.burst();
     return true;
   }
 

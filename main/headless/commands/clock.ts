@@ -23,7 +23,7 @@ const VERBS: Readonly<Record<string, { readonly run: Verb; readonly options: rea
 
 export const clock: Command = {
   name: 'clock',
-  usage: 'clock status|install|uninstall|on|off|approve [--json]',
+  usage: 'clock status|on|off|install|… [--json]',
   summary: 'who sets this clock, and whether Truechimer may',
   details: [
     'status     who sets this clock now, and what stands in the way; needs no running engine.',

@@ -6,6 +6,8 @@ export interface Running {
   readonly pid: number;
   /** Standard output and error so far. */
   readonly output: () => string;
+  /** Into its standard input, where that was left open. */
+  readonly type: (text: string) => Promise<void>;
   /** Does nothing where it has ended. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
   /** Its exit code; null where a signal ended it, or a restart of the guest. */
@@ -46,6 +48,7 @@ export class Programs {
     return {
       pid,
       output: () => program.output,
+      type: async (text) => void (await this.channel.call('type', { handle, text })),
       kill: async (signal) => void (await this.channel.call('kill', { handle, signal })),
       exited,
     };

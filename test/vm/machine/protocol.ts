@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For the program's standard input, which is empty otherwise. */
   readonly input?: string;
+  /** Its standard input stays open, for what is typed later. */
+  readonly typing?: boolean;
 }
 
 export interface Command extends RunOptions {
@@ -80,6 +82,7 @@ export interface Operations {
   run(command: Command & { readonly timeout: number }): Outcome;
   /** `handle`: chosen by whoever asks, because numbers of processes are used again. */
   start(command: Command & { readonly handle: number }): { readonly pid: number };
+  type(what: { readonly handle: number; readonly text: string }): null;
   kill(what: { readonly handle: number; readonly signal: string }): null;
   read(what: { readonly path: string }): string;
   write(what: { readonly path: string; readonly content: string; readonly mode: number }): null;

@@ -11,7 +11,7 @@ import type { Answer, Event, Operations, Request } from '../protocol.ts';
 import { adjustClock, readClock, setClock } from './clock.ts';
 import { measureOffset } from './offset.ts';
 import { openPort } from './port.ts';
-import { kill, run, start } from './processes.ts';
+import { kill, run, start, type } from './processes.ts';
 
 type Fulfilled = {
   readonly [Op in keyof Operations]: (
@@ -22,6 +22,7 @@ type Fulfilled = {
 const operations: Fulfilled = {
   run,
   start: (command) => start(command, tell),
+  type,
   kill,
   read: ({ path }) => readFile(path, 'utf8'),
   async write({ path, content, mode }) {

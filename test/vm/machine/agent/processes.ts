@@ -24,7 +24,7 @@ function account(user: string): Account | null {
   return null;
 }
 
-function launch({ program, args, user, group, env, input }: Command): ChildProcess {
+function launch({ program, args, user, group, env, input, typing = false }: Command): ChildProcess {
   const known = account(String(user ?? 0));
   const surroundings = known === null ? {} : { USER: known.name, LOGNAME: known.name, HOME: known.home };
   const line = [program, ...args];
@@ -37,11 +37,12 @@ function launch({ program, args, user, group, env, input }: Command): ChildProce
   const child = spawn(line[0] ?? '', line.slice(1), {
     cwd: '/',
     env: { ...PLAIN, ...surroundings, ...env },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [input === undefined && !typing ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   // A program may end without having read all of it.
   child.stdin?.on('error', () => {});
-  child.stdin?.end(input);
+  if (input !== undefined) child.stdin?.write(input);
+  if (!typing) child.stdin?.end();
   return child;
 }
 
@@ -78,6 +79,12 @@ export async function start(
     tell({ event: 'exit', handle, code });
   });
   return { pid: child.pid! };
+}
+
+/** Into its standard input; lost where it has ended already. */
+export function type({ handle, text }: { readonly handle: number; readonly text: string }): null {
+  started.get(handle)?.stdin?.write(text);
+  return null;
 }
 
 /** One that has ended already is left in peace. */

@@ -18,6 +18,7 @@ export const KERNEL = 'linux-image-cloud-amd64';
  */
 export const GUEST: readonly (readonly string[])[] = [
   [
+    'acl',
     'base-files',
     'base-passwd',
     'bash',
@@ -38,6 +39,7 @@ export const GUEST: readonly (readonly string[])[] = [
     'passwd',
     'procps',
     'sed',
+    'strace',
     'sudo',
     'systemd-sysv',
     'util-linux',
@@ -51,8 +53,9 @@ export const GUEST: readonly (readonly string[])[] = [
 export const LEFT_OUT =
   /^(adduser|debconf|dpkg|gcc-\d+-base|init-system-helpers|iso-codes|libasound2-data|libfile-find-rule-perl|libgdbm.*|libnumber-compare-perl|libperl.*|libpython.*|libtext-glob-perl|media-types|perl.*|python3.*|sensible-utils|ucf|usrmerge)$/;
 
-/** Read by people, in a guest that nobody sits at. */
+/** Read by people, in a guest that nobody sits at; and by systemctl, which would hand them to Perl's programs. */
 export const UNREAD = [
+  './etc/init.d',
   './usr/share/bash-completion',
   './usr/share/bug',
   './usr/share/common-licenses',
