@@ -9,8 +9,9 @@ export function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssu
   return issue.input === undefined ? `${path}: it is missing.` : `${path}: ${sentence(issue)}`;
 }
 
-const sentence = ({ message, received, expected, kind }: v.BaseIssue<unknown>): string =>
-  kind === 'schema' && expected !== null
+/** The library's own words are no sentences; ours are. */
+const sentence = ({ message, received, expected }: v.BaseIssue<unknown>): string =>
+  message.startsWith('Invalid ') && expected !== null
     ? `${shortened(received)} stands where ${shortened(expected)} is expected.`
     : message;
 

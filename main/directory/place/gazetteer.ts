@@ -43,7 +43,54 @@ export const plainName = (name: string): string =>
     .replaceAll('ø', 'o')
     .replaceAll('ł', 'l')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+    .trim()
+    .replace(/^st /, 'saint ');
+
+/** What the largest cities are called besides their names in GeoNames, which are English for some and their own for others. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  antwerpen: 'antwerp',
+  athina: 'athens',
+  beograd: 'belgrade',
+  bruxelles: 'brussels',
+  brussel: 'brussels',
+  bucuresti: 'bucharest',
+  cologne: 'koln',
+  'den haag': 'the hague',
+  firenze: 'florence',
+  geneva: 'geneve',
+  genf: 'geneve',
+  gent: 'ghent',
+  gothenburg: 'goteborg',
+  hanover: 'hannover',
+  kiev: 'kyiv',
+  kobenhavn: 'copenhagen',
+  lisboa: 'lisbon',
+  milano: 'milan',
+  moskva: 'moscow',
+  munchen: 'munich',
+  napoli: 'naples',
+  'new york': 'new york city',
+  nuremberg: 'nurnberg',
+  nyc: 'new york city',
+  peking: 'beijing',
+  praha: 'prague',
+  roma: 'rome',
+  'sankt peterburg': 'saint petersburg',
+  torino: 'turin',
+  venezia: 'venice',
+  warszawa: 'warsaw',
+  'washington d c': 'washington',
+  wien: 'vienna',
+};
+
+/** The ways in which a name may stand in the table: Malmoe is Malmö, and Wien is Vienna. */
+function variants(name: string): readonly string[] {
+  const plain = plainName(name);
+  const other = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
+  const umlauts = plain.replaceAll(/([aou])e/g, '$1');
+  const umlautsOther = Object.hasOwn(OTHER_NAMES, umlauts) ? OTHER_NAMES[umlauts] : undefined;
+  return [plain, other, umlauts, umlautsOther].filter((one) => one !== undefined);
+}
 
 export class Gazetteer {
   private readonly zones: TimeZones;
@@ -65,9 +112,9 @@ export class Gazetteer {
 
   /** The largest city of that name in a country, and in a state of it where one is given; null where none is known. */
   city(name: string, country: string, state: string | null = null): Place | null {
-    const found = this.byName
-      .get(plainName(name))
-      ?.find(
+    const found = variants(name)
+      .flatMap((variant) => this.byName.get(variant) ?? [])
+      .find(
         (city) => city.country === country && (state === null || city.state === '' || city.state === state),
       );
     return found === undefined ? null : placeOf(found);
@@ -110,7 +157,7 @@ export class Gazetteer {
     }
     if (/\d/.test(wanted)) return coordinates;
     return refuse(
-      `“${wanted}” is not known. Known are time zones and cities of 100,000 people or more, by their English names: name the next one, or give coordinates (52.5 N 13.4 E).`,
+      `“${wanted}” is not known. Known are time zones and cities of 100,000 people or more: name the next one, or give coordinates (52.5 N 13.4 E).`,
     );
   }
 
@@ -122,7 +169,9 @@ export class Gazetteer {
 
   private named(wanted: string): readonly City[] {
     const [name = '', ...rest] = wanted.split(',').map((part) => part.trim());
-    const cities = this.byName.get(plainName(name)) ?? this.beginning(plainName(name));
+    const known = variants(name).find((variant) => this.byName.has(variant));
+    const cities =
+      (known === undefined ? undefined : this.byName.get(known)) ?? this.beginning(plainName(name));
     const narrower = rest.at(-1);
     if (narrower === undefined || narrower === '') return clearly(cities);
     const state = narrower.toUpperCase();

@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot';
 import type { Place } from '../record.ts';
+import { greatCircle, type Point } from './distance.ts';
 
 export const TimeZones = v.object({
   source: v.string(),
@@ -49,6 +50,16 @@ export function placeOfZone(data: TimeZones, name: string): Place | null {
 export function countryOfZone(data: TimeZones, name: string): string | null {
   const zone = zoneNamed(data, name);
   return (zone === null ? undefined : data.zones[zone]?.countries[0]) ?? null;
+}
+
+/** The country whose principal city is nearest: good enough to say which servers may be near too. */
+export function countryNear({ zones }: TimeZones, place: Point): string | null {
+  let [nearest, country]: [number, string | null] = [Number.POSITIVE_INFINITY, null];
+  for (const zone of Object.values(zones)) {
+    const distance = greatCircle(place, zone);
+    if (distance < nearest) [nearest, country] = [distance, zone.countries[0] ?? null];
+  }
+  return country;
 }
 
 /** What this computer's own settings say. */

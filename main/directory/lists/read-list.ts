@@ -1,0 +1,157 @@
+/**
+ * Reads a list of servers of whatever form: decodes it, finds out by its content what it is, and hands it to the reader for
+ * that. The name of the file decides nothing but one thing that no content says: that a list is one of servers with NTS.
+ */
+import type { Parsed } from '../../settings/server-name.ts';
+import { nameOf, type ServerRecord } from '../record.ts';
+import { type Decoded, decode } from './decode.ts';
+import { DocumentReader } from './document.ts';
+import type { Knowledge } from './draft.ts';
+import { headerOf } from './header.ts';
+import { htmlItems } from './html-items.ts';
+import { looksLikeJson, readJson } from './json-list.ts';
+import { labelled } from './labelled.ts';
+import { formLine } from './labels.ts';
+import { isHostWord, isPoolName, readPlain, wordsOf } from './plain.ts';
+import { type Problem, ReportMaker } from './report.ts';
+import { savedPage } from './saved-page.ts';
+import { isSourceLine, readSources } from './sources.ts';
+import { linesOf, textItems, undecorated } from './text-items.ts';
+import { looksLikeYaml, readYaml } from './yaml-list.ts';
+
+/** Bytes. The longest list that is known has a quarter of a megabyte. */
+export const LARGEST_LIST = 16 * 1024 * 1024;
+
+/** The longest list that is known has 40,000. */
+const MOST_LINES = 500_000;
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) lines += 1;
+  }
+  return lines;
+}
+
+/**
+ * - `html`, `text`: records of Delaware or ntp.org, or tables, in a page or in text (also Markdown).
+ * - `yaml`: Jauder Ho's lists. `json`: a catalogue, or an array.
+ * - `sources`: server lines of chrony or ntpd. `hosts`: names alone.
+ */
+export type ListFormat = 'html' | 'text' | 'yaml' | 'json' | 'sources' | 'hosts';
+
+export interface ListReading {
+  readonly format: ListFormat;
+  readonly encoding: string;
+  /** In the order of the file; a host that is listed twice is in it twice. */
+  readonly records: readonly ServerRecord[];
+  /** By line. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ReadOptions {
+  /** Of the file, or the address: for people, and for what it says of NTS. */
+  readonly name: string;
+}
+
+/** What is in a list, or why it is none: a sentence. Never throws, whatever the bytes are. */
+export function readList(
+  bytes: Uint8Array,
+  { name }: ReadOptions,
+  knowledge: Knowledge,
+): Parsed<ListReading> {
+  const decoded = decode(bytes);
+  if (!decoded.ok) return decoded;
+  const page = savedPage(
+    new TextDecoder('windows-1252').decode(bytes.subarray(0, 64)).includes(':') ? latin(bytes) : '',
+  );
+  const inner = page === null ? decoded : decode(page.bytes);
+  return inner.ok ? readText(inner.value, name, knowledge) : inner;
+}
+
+const latin = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+function readText({ text, encoding }: Decoded, name: string, knowledge: Knowledge): Parsed<ListReading> {
+  if (/^[ \t]*\[\[source\]\][ \t]*$/m.test(text.slice(0, 20_000)) && !text.includes('|')) {
+    return {
+      ok: false,
+      message: 'It is a configuration of ntpd-rs (ntp.toml). “truechimer conf import” reads those.',
+    };
+  }
+  if (linesIn(text) > MOST_LINES)
+    return { ok: false, message: `It has more than ${MOST_LINES} lines: no list of servers is that long.` };
+  const report = new ReportMaker();
+  const nts = /(?:^|[^a-z])nts(?:[^a-z]|$)/i.test(name);
+  const format = formatOf(text);
+  if (format === 'json') {
+    const failure = readJson(text, knowledge, report);
+    if (failure !== null) return { ok: false, message: failure };
+  } else if (format === 'yaml') readYaml(text, nts, knowledge, report);
+  else if (format === 'sources') readSources(text, knowledge, report);
+  else if (format === 'hosts') readPlain(text, knowledge, report);
+  else
+    new DocumentReader(text, knowledge, report, { nts }).read(
+      format === 'html' ? htmlItems(text) : textItems(text),
+    );
+  const { records, problems } = report.finish();
+  const known = records.map((record) => (isPoolName(record.host) ? { ...record, pool: true } : record));
+  return {
+    ok: true,
+    value: {
+      format,
+      encoding,
+      records: known,
+      problems: [...problems, ...twice(known)].toSorted((a, b) => a.line - b.line),
+    },
+  };
+}
+
+/** What a text is, by what is in it. */
+export function formatOf(text: string): ListFormat {
+  if (looksLikeJson(text)) return 'json';
+  if (
+    /<(?:!doctype html|html|head|body|table|ul|ol|li|pre|dl|p|br|div|td)\b[^<>]{0,500}>/i.test(text) &&
+    !/^[ \t]*\|/m.test(text)
+  )
+    return 'html';
+  if (looksLikeYaml(text)) return 'yaml';
+  let records = 0;
+  let sources = 0;
+  let hosts = 0;
+  for (const { text: line } of linesOf(text)) {
+    const plain = line.trim() === '' ? '' : undecorated(line);
+    if (plain === '') continue;
+    if (/^\|.*\|/.test(plain) || plain.startsWith('%META:')) records += 2;
+    else if (labelled(plain) !== null || headerOf(line)?.certain === true || formLine(plain) !== null)
+      records += 1;
+    else if (isSourceLine(line)) sources += 1;
+    else if (hostsIn(plain)) hosts += 1;
+  }
+  if (sources > 0 && sources >= records && sources * 2 >= hosts) return 'sources';
+  return hosts > records ? 'hosts' : 'text';
+}
+
+/** A line of hosts: nothing else is in it before a comment. */
+const hostsIn = (line: string): boolean => {
+  const words = wordsOf(line.slice(0, 1000).split(/(?:^|\s)(?:#|\/\/)/, 1)[0] ?? '');
+  const hosts = words.filter(isHostWord).length;
+  return hosts > 0 && hosts * 2 >= words.length;
+};
+
+/** Hosts that are in it more than once. */
+function twice(records: readonly ServerRecord[]): Problem[] {
+  const first = new Map<string, number>();
+  const found: Problem[] = [];
+  for (const record of records) {
+    const name = nameOf(record);
+    const line = first.get(name);
+    if (line === undefined) first.set(name, record.line ?? 1);
+    else {
+      const reason = `${name} is listed on line ${line} as well; in the directory the two are one server.`;
+      found.push({ line: record.line ?? 1, kind: 'noted', reason, text: name });
+    }
+  }
+  return found;
+}

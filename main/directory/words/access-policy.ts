@@ -1,0 +1,68 @@
+/**
+ * What operators write about who may use their server, as one of the policies. The words decide, the most restrictive
+ * first: a server that is open to stratum 2 servers is not open to a person's computer. The text itself is always kept, so
+ * that a person reads what was meant.
+ *
+ * The meanings are those of ntp.org (AccessPolicy, OpenAccess, RestrictedAccess, ClosedAccess, NotificationMessage): closed
+ * is what may not be used without an arrangement, restricted what some may use without one.
+ */
+import type { AccessPolicy } from '../record.ts';
+
+/** Nobody without asking before. */
+const CLOSED =
+  /\bclosed?\b|\bprior (?:permission|arrang\w*|approval|consent) (?:is |are )?(?:required|needed|necessary)|\b(?:only|solely) (?:by|with|after|upon|on) (?:prior )?(?:arrang\w*|permission|request|approval)|\bnot (?:for|open to|available to) (?:the )?(?:public|general)|\bno public (?:access|use)|\bprivate\b|\btests? only\b|\bdo not (?:use|access)\b|\bon request only\b/;
+
+/** Some may, and it is said who. */
+const RESTRICTED = [
+  /\brestrict\w*/,
+  /\bsemi-?\s?open\b/,
+  // For other servers: “open to stratum-2 servers”, “open access to servers, please, no client use”.
+  /\b(?:to|for)\s+(?:(?:all|any|other|significant|private|public|known|our|pacific time zone|statum)\s+)*(?:stratum|statum)[\s-]?[1-4]/,
+  /\b(?:to|for)\s+(?:(?:all|any|other)\s+)?(?:ntp |time )?servers?\b/,
+  /\bclients?\b[^.]*\bshould use only\b|\bno clients?\b|\bnot to be used (?:for|by)\b/,
+  // For an area or a kind of people.
+  /\b(?:with|from) ?in (?!\d)|\bregions?\b|\bcustomers?\b|\bmembers?\b|\bsubscribers?\b|\busers only\b|\bclients only\b|\bonly (?:for|to|from)\b|\blimited to\b/,
+  /\bothers?\b[^.;]*\b(?:by|on|upon|with|at)\b[^.;]*\b(?:arrang\w*|request|permission)/,
+  /\bby (?:prior )?arrang\w*|\bon request\b/,
+  // For so many questions.
+  /\b(?:queries|requests|polls|packets)\s+(?:per|an?|each)\s+(?:hour|minute|second|day)/,
+];
+
+/** A note is asked for. */
+const NOTE =
+  /\bnotif\w*|\b(?:send|drop|leave|write)\b[^.;]*\b(?:e-?mail|mail|message|note|line)\b|\b(?:e-?mail|message|note|mail)\b[^.;]*\b(?:appreciated|welcome|requested|required)|\b(?:appreciate|glad|happy|like)\b[^.;]*\b(?:note|message|e-?mail|mail)\b|\blet (?:us|me) know\b|\b(?:tell|inform) (?:us|me)\b/;
+const NO_NOTE =
+  /\bno (?:need to notify|notif\w*|note|message)|\bnot (?:necessary|needed|required) to notify|\bnotif\w* (?:is )?(?:not|un)\s?(?:required|needed|necessary)/;
+
+const OPEN =
+  /\bopen\b|\bpublic\b|\bfree\b|\banyone\b|\beverybody\b|\beveryone\b|\ball\b|\bunrestricted\b|\bworld ?wide\b/;
+
+/** The policy of an operator's words, and `unknown` where none of them is about one. */
+export function accessPolicyOf(text: string): AccessPolicy {
+  const words = text.toLowerCase().replaceAll(/\s+/g, ' ').slice(0, LONGEST);
+  const plain = words
+    .replaceAll(/\bunrestricted\b|\bno restrictions?\b|\bwithout restrictions?\b/g, 'open')
+    // What is preferred is not demanded.
+    .replaceAll(/\bprefer\w* (?:for|by|to) [^.;]*/g, '');
+  // “Restricted to stratum-2 servers, by prior arrangement” says what it is in its first word.
+  if (!plain.trim().startsWith('restrict') && CLOSED.test(plain)) return 'closed';
+  if (RESTRICTED.some((rule) => rule.test(plain))) return 'restricted';
+  const note = NOTE.test(plain) && !NO_NOTE.test(plain);
+  if (OPEN.test(plain)) return note ? 'notify' : 'open';
+  return note ? 'notify' : 'unknown';
+}
+
+/** Characters that are looked at. The longest of the lists has some 300. */
+const LONGEST = 1000;
+
+/** Does it speak of a policy at all? */
+export const isAccessPolicy = (text: string): boolean => accessPolicyOf(text) !== 'unknown';
+
+/** The policy that a form's own words name (“Open Access”, OpenAccess), and whether a note is asked for. */
+export function formPolicy(policy: string, asksNote: boolean): AccessPolicy | null {
+  const word = /^(open|restricted|closed)(?:access)?$/.exec(
+    policy.toLowerCase().replaceAll(/[^a-z]/g, ''),
+  )?.[1];
+  if (word === 'open') return asksNote ? 'notify' : 'open';
+  return word === 'restricted' || word === 'closed' ? word : null;
+}
