@@ -67,6 +67,8 @@ export class EngineService implements Api {
   private readonly listeners: { [E in EventName]: Set<(payload: Payload<E>) => void> } = {
     status: new Set(),
     settings: new Set(),
+    lists: new Set(),
+    probe: new Set(),
   };
   private readonly checked = new Map<string, Raw>();
   /** What an earlier run knew; forgotten for good once this one knows better. */
@@ -184,6 +186,20 @@ export class EngineService implements Api {
     return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
   };
 
+  readonly lists = notYet;
+  readonly directory = notYet;
+  readonly listings = notYet;
+  readonly setPlace = notYet;
+  readonly measure = notYet;
+  readonly cancelMeasure = notYet;
+  readonly probe = notYet;
+  readonly propose = notYet;
+  readonly checkChoice = notYet;
+  readonly importList = notYet;
+  readonly forgetList = notYet;
+  readonly replaceCatalogue = notYet;
+  readonly restoreCatalogue = notYet;
+
   readonly diagnostics = async (): Promise<string> => {
     const { environment, settings, discreet } = this.options;
     const parts = [
@@ -252,6 +268,10 @@ export class EngineService implements Api {
     });
   }
 }
+
+const notYet = async (): Promise<never> => {
+  throw new ApiError('refused', 'This version has no directory of servers yet.');
+};
 
 const consentReport = (consent: Consent | null): Status['consent'] =>
   consent && { since: consent.since, by: consent.by, yielded: consent.yielded };
