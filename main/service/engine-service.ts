@@ -24,6 +24,8 @@ import { Sync } from '../engine/sync/sync.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
 import type { Consent } from '../settings/consent.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { DirectoryDesk } from './directory/desk.ts';
+import type { ShelfOptions } from './directory/shelf.ts';
 import { query, secondsSince } from './query.ts';
 
 /** Who looks after the clock's keeper: whether there is one, who else sets the clock, and what a person wants of it. */
@@ -42,6 +44,8 @@ export interface EngineServiceOptions {
   readonly memory: Memory | null;
   readonly settings: SettingsFile;
   readonly steward: Steward;
+  /** The directory of servers, and what is known beside it. */
+  readonly directory: Omit<ShelfOptions, 'settings'>;
   /** How packets are stamped, as far as is known by now. */
   readonly stamping: () => Status['stamping'];
   /** Troubles outside the settings: files, ports. */
@@ -64,6 +68,7 @@ const CHECK_INTERVAL: Seconds = 60;
 export class EngineService implements Api {
   private readonly options: EngineServiceOptions;
   private readonly sync: Sync;
+  private readonly desk: DirectoryDesk;
   private readonly listeners: { [E in EventName]: Set<(payload: Payload<E>) => void> } = {
     status: new Set(),
     settings: new Set(),
@@ -90,6 +95,14 @@ export class EngineService implements Api {
       if (this.before !== null && this.sync.now() !== null) this.before = null;
       this.changed();
     });
+    this.desk = new DirectoryDesk(
+      {
+        ...options.directory,
+        settings: () => options.settings.value,
+        now: () => new Date(Number(options.ports.timescale.read().wall / 1_000_000n)),
+      },
+      { lists: (state) => this.emit('lists', state) },
+    );
     this.configure();
   }
 
@@ -111,6 +124,7 @@ export class EngineService implements Api {
 
   networkChanged(): void {
     this.sync.networkChanged();
+    this.desk.networkChanged();
   }
 
   readonly status = async (): Promise<Status> => this.snapshot();
@@ -159,7 +173,8 @@ export class EngineService implements Api {
     this.options.settings.save({ ...settings, servers: settings.servers.map(normal) });
     this.configure();
     const report = this.settingsReport();
-    for (const listener of this.listeners.settings) listener(report);
+    this.emit('settings', report);
+    this.desk.settingsChanged();
     this.changed();
     return report;
   };
@@ -186,19 +201,19 @@ export class EngineService implements Api {
     return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
   };
 
-  readonly lists = notYet;
-  readonly directory = notYet;
-  readonly listings = notYet;
-  readonly setPlace = notYet;
+  readonly lists: Api['lists'] = () => this.desk.lists();
+  readonly directory: Api['directory'] = () => this.desk.directory();
+  readonly listings: Api['listings'] = (name) => this.desk.listings(name);
+  readonly setPlace: Api['setPlace'] = (wish) => this.desk.setPlace(wish);
   readonly measure = notYet;
   readonly cancelMeasure = notYet;
   readonly probe = notYet;
   readonly propose = notYet;
   readonly checkChoice = notYet;
-  readonly importList = notYet;
-  readonly forgetList = notYet;
-  readonly replaceCatalogue = notYet;
-  readonly restoreCatalogue = notYet;
+  readonly importList: Api['importList'] = (wish) => this.desk.importList(wish);
+  readonly forgetList: Api['forgetList'] = (id) => this.desk.forgetList(id);
+  readonly replaceCatalogue: Api['replaceCatalogue'] = (wish) => this.desk.replaceCatalogue(wish);
+  readonly restoreCatalogue: Api['restoreCatalogue'] = () => this.desk.restoreCatalogue();
 
   readonly diagnostics = async (): Promise<string> => {
     const { environment, settings, discreet } = this.options;
@@ -252,9 +267,11 @@ export class EngineService implements Api {
   }
 
   private tell(): void {
-    if (this.listeners.status.size === 0) return;
-    const status = this.snapshot();
-    for (const listener of this.listeners.status) listener(status);
+    if (this.listeners.status.size > 0) this.emit('status', this.snapshot());
+  }
+
+  private emit<E extends EventName>(event: E, payload: Payload<E>): void {
+    for (const listener of this.listeners[event]) listener(payload);
   }
 
   /** Beats while anybody listens. */

@@ -20,6 +20,7 @@ import { exponential, symmetric } from '../../main/simulation/network.ts';
 import { SeededRandom } from '../../main/simulation/random.ts';
 import { changing, kissing, type Server, silent, truthful } from '../../main/simulation/server.ts';
 import { World } from '../../main/simulation/world.ts';
+import { ownDirectory } from '../doubles/own-directory.ts';
 import { noSteward } from '../doubles/steward.ts';
 
 /** 2027-01-15 08:00 UTC */
@@ -81,6 +82,7 @@ class Scene {
       memory: this.machine.disk,
       settings: new SettingsFile(this.disk),
       steward: noSteward,
+      directory: ownDirectory(),
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => 'Truechimer 1.2.3 on paper',

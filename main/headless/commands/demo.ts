@@ -9,6 +9,7 @@ import { SeededRandom } from '../../simulation/random.ts';
 import { openAsking } from '../../station/machine-ports.ts';
 import { openBrowser } from '../browser.ts';
 import type { Command } from '../command.ts';
+import { openDemoDirectory } from '../demo-directory.ts';
 import { DEMO_SERVERS, openDemoNetwork } from '../demo-network.ts';
 import { demoSteward } from '../demo-steward.ts';
 import { EXIT } from '../output.ts';
@@ -37,6 +38,7 @@ export const demo: Command = {
     const world = drifting(ports, QUARTZ, CLOCK_ERROR, random.fork('quartz'));
     const network = await openDemoNetwork(world.ports.transport, world.now, random);
     const settings = new SettingsFile(inMemory());
+    const directory = openDemoDirectory();
     const service = new EngineService({
       kind: 'demo',
       version: VERSION,
@@ -51,6 +53,7 @@ export const demo: Command = {
       memory: null,
       settings,
       steward: demoSteward(world.clock, settings),
+      directory: directory.options,
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => `Truechimer ${VERSION}, demonstration, Node ${process.versions.node}`,
@@ -76,6 +79,7 @@ export const demo: Command = {
     service.stop();
     await page.close();
     network.close();
+    directory.close();
     return EXIT.inSync;
   },
 };
