@@ -11,6 +11,7 @@ import { mergeAll } from './merge.ts';
 import { type OwnList, OwnLists } from './own-lists.ts';
 import { type Here, OwnPlace, placeHere } from './place/own-place.ts';
 import { systemTimeZone } from './place/time-zones.ts';
+import { LedgerFile } from './probe/ledger-file.ts';
 import type { ServerRecord } from './record.ts';
 
 export interface DirectoryPlaces {
@@ -33,6 +34,8 @@ export class Directory {
   readonly catalogue: OwnCatalogue;
   readonly lists: OwnLists;
   readonly place: OwnPlace;
+  /** Who was asked when. */
+  readonly asked: LedgerFile;
   private readonly own: string;
 
   constructor({ assets, own }: DirectoryPlaces) {
@@ -41,6 +44,7 @@ export class Directory {
     this.catalogue = new OwnCatalogue(own, this.shipped);
     this.lists = new OwnLists(own);
     this.place = new OwnPlace(own);
+    this.asked = new LedgerFile(own);
   }
 
   /** Everything, read anew. */

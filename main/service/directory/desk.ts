@@ -6,7 +6,11 @@ import { ApiError, type Input, type Output, type Payload } from '../../api/contr
 import type { DirectoryState } from '../../api/directory.ts';
 import { DOWNLOAD_PORTS, type DownloadPorts } from '../../directory/catalogue/download.ts';
 import { nameOf } from '../../directory/record.ts';
+import type { Guest } from '../../engine/sync/guest.ts';
+import type { Ports } from '../../engine/sync/ports.ts';
+import type { Newest } from '../../engine/sync/sync.ts';
 import { parseServerName } from '../../settings/server-name.ts';
+import { Asking } from './asking.ts';
 import {
   forgetList,
   importList,
@@ -15,29 +19,66 @@ import {
   restoreCatalogue,
   setPlace,
 } from './lists.ts';
+import { Measuring } from './measuring.ts';
 import { CATALOGUE, fitting, listings, rowOf } from './rows.ts';
 import { type Content, Shelf, type ShelfOptions } from './shelf.ts';
 
 export interface DeskOptions extends ShelfOptions {
-  readonly now: () => Date;
+  readonly ports: Pick<Ports, 'timescale' | 'timers' | 'random' | 'transport' | 'notBefore'>;
+  /** Of the engine, where there is one: names and budgets are shared with it. */
+  readonly guest: Guest;
+  /** What the engine knows of its servers. */
+  readonly newest: () => readonly Newest[];
   readonly downloads?: DownloadPorts;
 }
 
 export interface DeskEvents {
   lists(state: Payload<'lists'>): void;
+  probe(progress: Payload<'probe'>): void;
 }
 
 export class DirectoryDesk {
   private readonly options: DeskOptions;
   private readonly events: DeskEvents;
+  /** Whoever asks a listed server by hand asks through this. */
+  readonly asking: Asking;
   private readonly shelf: Shelf;
+  private readonly measuring: Measuring;
   /** What was told last. */
   private told = 0;
 
   constructor(options: DeskOptions, events: DeskEvents) {
     this.options = options;
     this.events = events;
+    const { ports, guest, newest, directory } = options;
     this.shelf = new Shelf(options);
+    this.asking = new Asking({ ports, guest, newest, file: directory.asked });
+    this.measuring = new Measuring({
+      ports: { ...ports, resolver: guest },
+      asking: this.asking,
+      record: (name) => this.shelf.present().entries.get(name)?.record ?? null,
+      here: () => this.shelf.present().here.place,
+      told: (progress) => events.probe(progress),
+    });
+  }
+
+  /** No more packets, and no more events. */
+  close(): void {
+    this.measuring.close();
+  }
+
+  async measure({ names, noticed }: Input<'measure'>): Promise<Output<'measure'>> {
+    await this.shelf.all();
+    return this.measuring.measure(names, noticed);
+  }
+
+  async cancelMeasure(): Promise<null> {
+    this.measuring.cancel();
+    return null;
+  }
+
+  async probe(): Promise<Output<'probe'>> {
+    return this.measuring.state;
   }
 
   async lists(): Promise<DirectoryState> {
@@ -71,7 +112,7 @@ export class DirectoryDesk {
   }
 
   async importList(wish: Input<'importList'>): Promise<Output<'importList'>> {
-    const answer = importList(this.options.directory, wish, this.options.now());
+    const answer = importList(this.options.directory, wish, this.now());
     this.look();
     return answer;
   }
@@ -83,8 +124,8 @@ export class DirectoryDesk {
   }
 
   async replaceCatalogue(wish: Input<'replaceCatalogue'>): Promise<Output<'replaceCatalogue'>> {
-    const { directory, now, downloads = DOWNLOAD_PORTS } = this.options;
-    return this.catalogueAnswer(await replaceCatalogue(directory, wish, now(), downloads));
+    const { directory, downloads = DOWNLOAD_PORTS } = this.options;
+    return this.catalogueAnswer(await replaceCatalogue(directory, wish, this.now(), downloads));
   }
 
   async restoreCatalogue(): Promise<Output<'restoreCatalogue'>> {
@@ -110,9 +151,13 @@ export class DirectoryDesk {
     return content;
   }
 
+  private now(): Date {
+    return new Date(Number(this.options.ports.timescale.read().wall / 1_000_000n));
+  }
+
   private rows(content: Content) {
     const { servesMany } = this.options.settings();
-    const present = { here: content.here, servesMany, measured: () => null };
+    const present = { here: content.here, servesMany, measured: (name: string) => this.measuring.kept(name) };
     return [...content.entries.values()].map((entry) => rowOf(entry, present));
   }
 

@@ -6,7 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { ApiError, commands, DEFAULT_SETTINGS, type Settings } from '../../../main/api/contract.ts';
 import { DirectoryReport, type DirectoryState } from '../../../main/api/directory.ts';
 import type { Known } from '../../../main/directory/known/known.ts';
+import { Guest } from '../../../main/engine/sync/guest.ts';
+import type { Utc } from '../../../main/engine/time/instant.ts';
 import { DirectoryDesk } from '../../../main/service/directory/desk.ts';
+import { Machine } from '../../../main/simulation/machine.ts';
+import { SeededRandom } from '../../../main/simulation/random.ts';
+import { World } from '../../../main/simulation/world.ts';
 import { ownDirectory } from '../../doubles/own-directory.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -17,10 +22,18 @@ const MAX_MESSAGE = 16 * 1024 * 1024;
 function open(change: Partial<Settings> = {}, known?: Known) {
   const told: DirectoryState[] = [];
   const options = ownDirectory(known);
+  const world = new World(1_800_000_000_000_000_000n as Utc);
+  const machine = new Machine(world, { oscillator: { ppm: 0, wander: 0 } }, new SeededRandom(1));
   let settings: Settings = { ...DEFAULT_SETTINGS, ...change };
   const desk = new DirectoryDesk(
-    { ...options, settings: () => settings, now: () => new Date('2026-11-26T12:00:00Z') },
-    { lists: (state) => told.push(state) },
+    {
+      ...options,
+      ports: machine.ports,
+      guest: new Guest(machine.ports),
+      newest: () => [],
+      settings: () => settings,
+    },
+    { lists: (state) => told.push(state), probe: () => {} },
   );
   const save = (next: Partial<Settings>) => {
     settings = { ...settings, ...next };
