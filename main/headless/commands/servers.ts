@@ -30,8 +30,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
 
 export const servers: Command = {
   name: 'servers',
-  usage: 'servers list|near|probe|pick|import|… [--json]',
-  summary: 'the directory of public time servers; needs no running engine',
+  usage: 'servers list|near|probe|pick|… [--json]',
+  summary: 'public time servers: list, import, measure, pick; needs no running engine',
   details: [
     'list         the servers of the catalogue and of the lists that you imported. --country COUNTRY, --stratum N,',
     '             --policy open,notify,restricted,closed,unknown, --nts, --ipv6 and --search WORDS choose among them,',
