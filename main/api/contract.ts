@@ -5,6 +5,25 @@
  */
 import * as v from 'valibot';
 import { Settings } from '../settings/schema.ts';
+import {
+  CatalogueAnswer,
+  CatalogueWish,
+  Choice,
+  DirectoryReport,
+  DirectoryState,
+  DiversityReport,
+  ImportAnswer,
+  ImportWish,
+  Listings,
+  MeasureAnswer,
+  MeasureWish,
+  PlaceAnswer,
+  PlaceWish,
+  ProbeProgress,
+  Proposal,
+  ProposalWish,
+  ServerQuestion,
+} from './directory.ts';
 import { Correction, count, Problem, Rejection, ResyncReport, Status, seconds } from './status.ts';
 import { SteeringPlan, SteeringReport, SteeringWish } from './steering.ts';
 
@@ -81,6 +100,30 @@ export const commands = {
   settings: command(nothing, SettingsReport),
   saveSettings: command(Settings, SettingsReport),
   checkServer: command(v.pipe(v.string(), v.maxLength(512)), CheckReport),
+  /** Which lists there are, and where this computer is. */
+  lists: command(nothing, DirectoryState),
+  /** The same, with everything that the lists say of every server, and what was measured of it. */
+  directory: command(nothing, DirectoryReport),
+  /** What each list says of one server, as it is written there. */
+  listings: command(ServerQuestion, Listings),
+  /** Where a person is, or (null) by the time zone again. Kept in the settings. */
+  setPlace: command(PlaceWish, PlaceAnswer),
+  /** Begins to ask listed servers, one packet each; the event `probe` has the rest. One measurement at a time. */
+  measure: command(MeasureWish, MeasureAnswer),
+  /** The measurement that is under way, or the last one; without its results, which the rows of the directory have. */
+  probe: command(nothing, ProbeProgress),
+  /** No more packets; what is under way is given up. */
+  cancelMeasure: command(nothing, nothing),
+  /** “Pick for me”: a choice with the reasons for it. Asks nobody, saves nothing. */
+  propose: command(ProposalWish, Proposal),
+  /** What is to be said about a set of servers before it is saved. Looks its names up, at most once an hour. */
+  checkChoice: command(Choice, DiversityReport),
+  importList: command(ImportWish, ImportAnswer),
+  /** An imported list, by its id: gone, with all that only it had. */
+  forgetList: command(ServerQuestion, nothing),
+  replaceCatalogue: command(CatalogueWish, CatalogueAnswer),
+  /** Puts the catalogue in force that came with the program. */
+  restoreCatalogue: command(nothing, CatalogueAnswer),
   /** Text for a bug report, without any secret. */
   diagnostics: command(nothing, v.string()),
 } as const;
@@ -88,7 +131,7 @@ export const commands = {
 /** Seconds. A name is looked up and a server asked within this. */
 const USUAL_PATIENCE = 30;
 
-/** Measuring several slow servers anew takes up to half a minute. */
+/** Measuring several slow servers anew, or fetching a file over a slow line, takes up to half a minute. */
 const LONG_PATIENCE = 60;
 
 /** A person is asked for a password, and has to find it. */
@@ -97,13 +140,18 @@ const HUMAN_PATIENCE = 300;
 /** Seconds after which a command that is not answered counts as lost. */
 export function patience(command: CommandName): number {
   if (command === 'steer' || command === 'approve') return HUMAN_PATIENCE;
-  return command === 'resync' ? LONG_PATIENCE : USUAL_PATIENCE;
+  return command === 'resync' || command === 'replaceCatalogue' ? LONG_PATIENCE : USUAL_PATIENCE;
 }
 
+/** Each tells anew what the command of its name would answer. */
 export const events = {
   /** At every change, and about once a second while somebody listens. */
   status: Status,
   settings: SettingsReport,
+  /** Another list, or another place: whoever shows the directory asks for it again. */
+  lists: DirectoryState,
+  /** Some ten times a second while servers are measured, and once at the end. */
+  probe: ProbeProgress,
 } as const;
 
 export type CommandName = keyof typeof commands;

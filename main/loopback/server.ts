@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Api } from '../api/contract.ts';
+import { LARGEST_UPLOAD } from '../api/directory.ts';
 import type { Log } from '../host/log.ts';
 import { type Gate, gate } from './gate.ts';
 import { LOCKED, MISSING, type Page, readPage } from './pages.ts';
@@ -18,8 +19,8 @@ import { pageAddress } from './token.ts';
 
 const ADDRESS = '127.0.0.1';
 
-/** Bytes. The longest message of the contract, settings with 256 servers of the longest names, takes 73 kB. */
-const MAX_MESSAGE = 128 * 1024;
+/** Bytes. The longest message of the contract is a file that the page hands over, in base64, and a little around it. */
+const MAX_MESSAGE = Math.ceil(LARGEST_UPLOAD / 3) * 4 + 64 * 1024;
 
 /** Milliseconds between pings. Whoever leaves one unanswered until the next is gone. */
 const HEARTBEAT = 15_000;

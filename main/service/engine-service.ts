@@ -3,6 +3,7 @@
  * knows (who runs it, how packets are stamped, which files gave trouble), settings that are checked before they are in
  * force, and events for whoever listens.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Api,
   ApiError,
@@ -15,16 +16,19 @@ import {
   type Settings,
   type SettingsReport,
 } from '../api/contract.ts';
+import { findingWords } from '../api/describe-choosing.ts';
 import type { Correction, Problem, ResyncReport, Status } from '../api/status.ts';
 import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
 import type { ServerSpec } from '../engine/source/name.ts';
-import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
+import type { Address, Cancel, Memory, Ports } from '../engine/sync/ports.ts';
 import { Sync } from '../engine/sync/sync.ts';
-import type { Raw, Seconds } from '../engine/time/instant.ts';
+import type { Seconds } from '../engine/time/instant.ts';
 import type { Consent } from '../settings/consent.ts';
 import type { SettingsFile } from '../settings/settings.ts';
-import { query, secondsSince } from './query.ts';
+import { DirectoryDesk } from './directory/desk.ts';
+import type { ShelfOptions } from './directory/shelf.ts';
+import { query } from './query.ts';
 
 /** Who looks after the clock's keeper: whether there is one, who else sets the clock, and what a person wants of it. */
 export interface Steward {
@@ -42,6 +46,8 @@ export interface EngineServiceOptions {
   readonly memory: Memory | null;
   readonly settings: SettingsFile;
   readonly steward: Steward;
+  /** The directory of servers, and what is known beside it. */
+  readonly directory: Omit<ShelfOptions, 'settings'>;
   /** How packets are stamped, as far as is known by now. */
   readonly stamping: () => Status['stamping'];
   /** Troubles outside the settings: files, ports. */
@@ -58,17 +64,16 @@ const HEARTBEAT: Seconds = 1;
 /** Changes come in bunches (a burst, a resync): one event for each bunch. */
 const BUNCH: Seconds = 0.1;
 
-/** "A server is asked by hand once a minute" (etiquette of the public lists). */
-const CHECK_INTERVAL: Seconds = 60;
-
 export class EngineService implements Api {
   private readonly options: EngineServiceOptions;
   private readonly sync: Sync;
+  private readonly desk: DirectoryDesk;
   private readonly listeners: { [E in EventName]: Set<(payload: Payload<E>) => void> } = {
     status: new Set(),
     settings: new Set(),
+    lists: new Set(),
+    probe: new Set(),
   };
-  private readonly checked = new Map<string, Raw>();
   /** What an earlier run knew; forgotten for good once this one knows better. */
   private before: Status['before'];
   private beat: Cancel | null = null;
@@ -88,6 +93,19 @@ export class EngineService implements Api {
       if (this.before !== null && this.sync.now() !== null) this.before = null;
       this.changed();
     });
+    this.desk = new DirectoryDesk(
+      {
+        ...options.directory,
+        ports: options.ports,
+        guest: this.sync.guest,
+        newest: () => this.sync.newest(),
+        settings: () => options.settings.value,
+      },
+      {
+        lists: (state) => this.emit('lists', state),
+        probe: (progress) => this.emit('probe', progress),
+      },
+    );
     this.configure();
   }
 
@@ -97,6 +115,7 @@ export class EngineService implements Api {
 
   stop(): void {
     this.sync.stop();
+    this.desk.close();
     for (const listeners of Object.values(this.listeners)) listeners.clear();
     this.beat?.();
     this.bunch?.();
@@ -109,6 +128,7 @@ export class EngineService implements Api {
 
   networkChanged(): void {
     this.sync.networkChanged();
+    this.desk.networkChanged();
   }
 
   readonly status = async (): Promise<Status> => this.snapshot();
@@ -153,11 +173,14 @@ export class EngineService implements Api {
 
   readonly settings = async (): Promise<SettingsReport> => this.settingsReport();
 
-  readonly saveSettings = async (settings: Settings): Promise<SettingsReport> => {
-    this.options.settings.save({ ...settings, servers: settings.servers.map(normal) });
+  readonly saveSettings = async (wanted: Settings): Promise<SettingsReport> => {
+    const settings = { ...wanted, servers: wanted.servers.map(normal) };
+    this.refuseUnusable(settings.servers);
+    this.options.settings.save(settings);
     this.configure();
     const report = this.settingsReport();
-    for (const listener of this.listeners.settings) listener(report);
+    this.emit('settings', report);
+    this.desk.settingsChanged();
     this.changed();
     return report;
   };
@@ -166,23 +189,37 @@ export class EngineService implements Api {
     const parsed = parseServerName(name);
     if (!parsed.ok) return { name, result: { kind: 'malformed', reason: parsed.message } };
     const { ports } = this.options;
-    const last = this.checked.get(parsed.value.text);
-    const wait = last === undefined ? 0 : CHECK_INTERVAL - secondsSince(ports, last);
-    if (wait > 0) return { name: parsed.value.text, result: { kind: 'too-soon', againIn: wait } };
-    for (const [text, at] of this.checked) {
-      if (secondsSince(ports, at) >= CHECK_INTERVAL) this.checked.delete(text);
-    }
-    this.checked.set(parsed.value.text, ports.timescale.read().raw);
+    const { text } = parsed.value;
+    const { asking } = this.desk;
+    const wait = asking.checkIn(text);
+    if (wait > 0) return { name: text, result: { kind: 'too-soon', againIn: wait } };
     // A check is a guest like the engine: the same look-ups, the same budget of packets.
     const { guest } = this.sync;
-    const result = await query({ ...ports, resolver: guest }, parsed.value, (to) => guest.permit(to));
-    // No packet left, so it need not wait a minute.
-    if (result.kind === 'too-soon') this.checked.delete(parsed.value.text);
-    if (result.kind !== 'answered') return { name: parsed.value.text, result };
+    const permit = (to: Address) => {
+      const againIn = guest.permit(to);
+      if (againIn === 0) asking.asked(text, to);
+      return againIn;
+    };
+    const result = await query({ ...ports, resolver: guest }, parsed.value, permit);
+    if (result.kind !== 'answered') return { name: text, result };
     const { measurement, ...answer } = result;
     const { delay, stratum, refid } = measurement;
-    return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
+    return { name: text, result: { ...answer, delay, stratum, refid } };
   };
+
+  readonly lists: Api['lists'] = () => this.desk.lists();
+  readonly directory: Api['directory'] = () => this.desk.directory();
+  readonly listings: Api['listings'] = (name) => this.desk.listings(name);
+  readonly setPlace: Api['setPlace'] = (wish) => this.desk.setPlace(wish);
+  readonly measure: Api['measure'] = (wish) => this.desk.measure(wish);
+  readonly cancelMeasure: Api['cancelMeasure'] = () => this.desk.cancelMeasure();
+  readonly probe: Api['probe'] = () => this.desk.probe();
+  readonly propose: Api['propose'] = (wish) => this.desk.propose(wish);
+  readonly checkChoice: Api['checkChoice'] = (choice) => this.desk.checkChoice(choice);
+  readonly importList: Api['importList'] = (wish) => this.desk.importList(wish);
+  readonly forgetList: Api['forgetList'] = (id) => this.desk.forgetList(id);
+  readonly replaceCatalogue: Api['replaceCatalogue'] = (wish) => this.desk.replaceCatalogue(wish);
+  readonly restoreCatalogue: Api['restoreCatalogue'] = () => this.desk.restoreCatalogue();
 
   readonly diagnostics = async (): Promise<string> => {
     const { environment, settings, discreet } = this.options;
@@ -217,6 +254,16 @@ export class EngineService implements Api {
     };
   }
 
+  /** A set that cannot be used together is not saved; one that was saved before can be kept, and mended step by step. */
+  private refuseUnusable(servers: Settings['servers']): void {
+    const before = this.options.settings.value.servers;
+    if (isDeepStrictEqual(servers, before)) return;
+    const [worst] = this.desk.blocks(servers);
+    if (worst === undefined || this.desk.blocks(before).length > 0) return;
+    const { sentence } = findingWords(worst, 'en');
+    throw new ApiError('refused', `${sentence} So this set is not saved, and the one before stays in force.`);
+  }
+
   private settingsReport(): SettingsReport {
     const { settings } = this.options;
     return { settings: settings.value, file: settings.file, problems: [...settings.problems] };
@@ -236,9 +283,11 @@ export class EngineService implements Api {
   }
 
   private tell(): void {
-    if (this.listeners.status.size === 0) return;
-    const status = this.snapshot();
-    for (const listener of this.listeners.status) listener(status);
+    if (this.listeners.status.size > 0) this.emit('status', this.snapshot());
+  }
+
+  private emit<E extends EventName>(event: E, payload: Payload<E>): void {
+    for (const listener of this.listeners[event]) listener(payload);
   }
 
   /** Beats while anybody listens. */

@@ -62,6 +62,8 @@ export const Settings = v.strictObject({
   notifications: v.boolean(),
   theme: v.picklist(['system', 'light', 'dark']),
   startAtLogin: v.boolean(),
+  /** It gives the time to a hundred computers or more, so that servers of stratum 1 are for it (rules of engagement of ntp.org). */
+  servesMany: v.optional(v.boolean(), false),
   /** Loopback port of the page; 0 lets the system choose. */
   port: v.pipe(
     v.number(),
@@ -80,5 +82,6 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: true,
   theme: 'system',
   startAtLogin: false,
+  servesMany: false,
   port: 0,
 };

@@ -21,12 +21,13 @@ export interface Draft {
   readonly notifications: boolean;
   readonly theme: Settings['theme'];
   readonly startAtLogin: boolean;
+  readonly servesMany: boolean;
 }
 
 export const NOT_ADDING: Draft['adding'] = { name: '', pool: false, own: false };
 
 export function draftOf(settings: Settings): Draft {
-  const { servers, notifications, theme, startAtLogin } = settings;
+  const { servers, notifications, theme, startAtLogin, servesMany } = settings;
   return {
     servers,
     adding: NOT_ADDING,
@@ -36,6 +37,7 @@ export function draftOf(settings: Settings): Draft {
     notifications,
     theme,
     startAtLogin,
+    servesMany,
   };
 }
 
@@ -92,7 +94,7 @@ export function settingsOf(
       },
     };
   }
-  const { servers, notifications, theme, startAtLogin } = draft;
+  const { servers, notifications, theme, startAtLogin, servesMany } = draft;
   return {
     ok: true,
     settings: {
@@ -102,6 +104,7 @@ export function settingsOf(
       notifications,
       theme,
       startAtLogin,
+      servesMany,
       port,
     },
   };

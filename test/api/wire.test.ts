@@ -44,7 +44,26 @@ describe('an engine behind a wire', () => {
     const { client } = connected(api);
     for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
       const steer = { on: true, takeOver: false };
-      const inputs = { pause: true, saveSettings: saved, checkServer: 'ntp.example.org', steer };
+      const inputs = {
+        pause: true,
+        saveSettings: saved,
+        checkServer: 'ntp.example.org',
+        steer,
+        listings: 'ntp.prague.example',
+        setPlace: 'Berlin',
+        measure: { names: ['ntp.prague.example'], noticed: true },
+        propose: { count: 4, keep: [] },
+        checkChoice: saved.servers,
+        importList: {
+          file: 'hosts.txt',
+          content: 'bnRwLmV4YW1wbGU=',
+          keep: false,
+          name: null,
+          replace: false,
+        },
+        forgetList: 'list:hosts',
+        replaceCatalogue: { from: 'address', address: 'https://example.org/catalogue.json' },
+      };
       const input = inputs[name as 'pause'];
       const ask = (from: Api) => (from[name] as (input: unknown) => Promise<unknown>)(input);
       expect(await ask(client), name).toEqual(await ask(api));

@@ -64,12 +64,14 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // Of the host only its sockets: the demo's servers answer on the real loopback.
   simulation: [...engine, 'clock', 'host'],
   settings: [],
-  // Of the host only how files and programs of this machine are asked, for the servers that it knows already.
-  directory: ['settings', 'disk', 'host'],
+  // Of the host only how files and programs of this machine are asked, for the servers that it knows already. Of the engine
+  // what it takes to ask a server once: its ports, one exchange, manners, and whom a majority believes.
+  directory: ['settings', 'disk', 'host', ...engine],
   // Configurations of other time services, and the servers that this machine's own name.
   conf: ['settings', 'directory', 'host'],
-  api: ['settings'],
-  service: ['api', 'settings', ...engine, 'clock'],
+  // Its shapes are made of those of settings and directory.
+  api: ['settings', 'directory'],
+  service: ['api', 'settings', 'directory', ...engine, 'clock'],
   loopback: ['api', 'host', 'disk'],
   station: inner,
   app: ['station', 'api', 'settings', 'host', 'loopback'],

@@ -13,8 +13,10 @@ import {
   type Settings,
   type SettingsReport,
 } from '../../main/api/contract.ts';
+import type { DirectoryState, ProbeProgress } from '../../main/api/directory.ts';
 import type { Status } from '../../main/api/status.ts';
 import type { SteeringPlan } from '../../main/api/steering.ts';
+import { DIRECTORY, IDLE, RECORDS, STATE } from './directory.ts';
 
 /** A machine with a helper, on which nobody else sets the clock. */
 export const NOTHING_BESIDE: SteeringPlan = {
@@ -132,6 +134,41 @@ export class FakeEngine {
           refid: '198.51.100.7',
         },
       }),
+      lists: async () => STATE,
+      directory: async () => DIRECTORY,
+      listings: async (name) => ({
+        name,
+        listings: RECORDS.filter(({ host }) => host === name).map((record) => ({
+          list: 'catalogue',
+          record,
+        })),
+      }),
+      setPlace: async () => ({ ok: true, here: STATE.here }),
+      measure: async ({ names }) => ({
+        outcome: 'started',
+        progress: { ...IDLE, run: 1, state: 'running', total: names.length },
+      }),
+      cancelMeasure: async () => null,
+      probe: async () => IDLE,
+      propose: async ({ count }) => ({ wanted: count, picks: [], measured: false, spare: 0 }),
+      checkChoice: async (choice) => ({
+        sources: choice.length,
+        findings: [],
+        blocked: false,
+        unresolved: [],
+      }),
+      importList: async () => ({
+        ok: true,
+        format: 'hosts',
+        encoding: 'UTF-8',
+        records: [],
+        problems: [],
+        kept: null,
+        refusal: null,
+      }),
+      forgetList: async () => null,
+      replaceCatalogue: async () => ({ ok: true, list: STATE.lists[0]!, unknownFields: [] }),
+      restoreCatalogue: async () => ({ ok: true, list: STATE.lists[0]!, unknownFields: [] }),
       diagnostics: async () => 'Truechimer 0.1.0\nhealth: in-sync\n',
     };
   }
@@ -140,6 +177,16 @@ export class FakeEngine {
   say(change: Partial<Status>): void {
     this.current = { ...this.current, ...change };
     this.tell('status', this.current);
+  }
+
+  /** Tells of a measurement. */
+  sayProbe(progress: ProbeProgress): void {
+    this.tell('probe', progress);
+  }
+
+  /** Another list, or another place. */
+  sayLists(state: DirectoryState): void {
+    this.tell('lists', state);
   }
 
   /** Changes the settings, as another face would. */
@@ -181,6 +228,19 @@ export class FakeEngine {
     settings: () => this.run('settings', null),
     saveSettings: (settings) => this.run('saveSettings', settings),
     checkServer: (name) => this.run('checkServer', name),
+    lists: () => this.run('lists', null),
+    directory: () => this.run('directory', null),
+    listings: (name) => this.run('listings', name),
+    setPlace: (place) => this.run('setPlace', place),
+    measure: (wish) => this.run('measure', wish),
+    cancelMeasure: () => this.run('cancelMeasure', null),
+    probe: () => this.run('probe', null),
+    propose: (wish) => this.run('propose', wish),
+    checkChoice: (choice) => this.run('checkChoice', choice),
+    importList: (wish) => this.run('importList', wish),
+    forgetList: (id) => this.run('forgetList', id),
+    replaceCatalogue: (wish) => this.run('replaceCatalogue', wish),
+    restoreCatalogue: () => this.run('restoreCatalogue', null),
     diagnostics: () => this.run('diagnostics', null),
     on: (event, listener) => {
       const hear = (told: EventName, payload: unknown) => {

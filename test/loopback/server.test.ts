@@ -405,7 +405,7 @@ describe('a WebSocket', () => {
 
   it('is closed with 1009 for a message that is too long, and the server goes on', async () => {
     const { socket } = await connect();
-    socket.send(JSON.stringify({ id: 1, command: 'checkServer', input: 'x'.repeat(200_000) }));
+    socket.send(JSON.stringify({ id: 1, command: 'checkServer', input: 'x'.repeat(6_000_000) }));
     expect(await closing(socket)).toMatchObject({ code: 1009 });
     expect((await connect()).status).toBe(101);
   });

@@ -50,6 +50,7 @@ describe('settings', () => {
       notifications: false,
       theme: 'dark',
       startAtLogin: true,
+      servesMany: true,
       port: 8123,
     };
     open().save(wanted);

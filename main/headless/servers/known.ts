@@ -1,23 +1,10 @@
 /** `servers known`: the servers that this computer was given already, and by whom. */
-import { fromConfigurations } from '../../conf/known-servers.ts';
-import { fromAnnouncements } from '../../directory/known/announced.ts';
-import { type Found, type KnownReader, knownServers } from '../../directory/known/known.ts';
-import { fromMac } from '../../directory/known/macos.ts';
-import { fromNetwork } from '../../directory/known/network.ts';
-import { fromWindowsTime } from '../../directory/known/windows.ts';
-import { hostView } from '../../host/time-services/view.ts';
+import type { Found } from '../../directory/known/known.ts';
+import * as station from '../../station/known-here.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 
-const READERS: readonly KnownReader[] = [
-  fromConfigurations,
-  fromNetwork,
-  fromAnnouncements,
-  fromWindowsTime,
-  fromMac,
-];
-
 export async function knownHere(output: Output): Promise<ExitCode> {
-  const known = await knownServers(hostView, READERS);
+  const known = await station.knownHere();
   output.data(known);
   for (const { name, pool, nts, found } of known.servers) {
     const kind = [pool ? 'many servers' : '', nts ? 'signed' : ''].filter((word) => word !== '').join(', ');
