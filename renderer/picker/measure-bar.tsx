@@ -10,10 +10,9 @@ interface Props {
   readonly shown: readonly DirectoryRow[];
   readonly progress: ProbeProgress | null;
   readonly measuring: Measuring;
-  readonly propose: () => void;
 }
 
-export function MeasureBar({ shown, progress, measuring, propose }: Props) {
+export function MeasureBar({ shown, progress, measuring }: Props) {
   const { locale, t } = usePage();
   const words = t.picker.measure;
   const running = progress?.state === 'running';
@@ -39,9 +38,6 @@ export function MeasureBar({ shown, progress, measuring, propose }: Props) {
             {words.cancel}
           </button>
         )}
-        <button type="button" onClick={propose}>
-          {t.picker.choice.propose}
-        </button>
       </div>
       {running && <progress aria-label={words.progress} max={progress.total} value={progress.settled} />}
       {measuring.failure !== null ? (

@@ -77,7 +77,6 @@ export function Picker({ silent, settings, state, directory }: Props) {
           measuring={measuring}
           open={open}
           toggle={choosing.toggle}
-          propose={propose}
           changed={directory.reload}
         />
         <Lists lists={report.lists} changed={directory.reload} />

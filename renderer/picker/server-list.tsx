@@ -23,13 +23,11 @@ interface Props {
   readonly measuring: Measuring;
   readonly open: (row: DirectoryRow) => void;
   readonly toggle: (row: DirectoryRow) => void;
-  readonly propose: () => void;
   readonly changed: () => void;
 }
 
 export function ServerList(props: Props) {
-  const { report, rows, progress, now, servesMany, chosen, measuring, open, toggle, propose, changed } =
-    props;
+  const { report, rows, progress, now, servesMany, chosen, measuring, open, toggle, changed } = props;
   const { t } = usePage();
   const words = t.picker;
   const list = useList(rows, servesMany);
@@ -45,8 +43,17 @@ export function ServerList(props: Props) {
     <section className="card server-list" aria-label={words.table.label}>
       <Here here={report.here} changed={changed} />
       <Search rows={rows} filter={list.filter} setFilter={list.setFilter} now={now} />
-      <MeasureBar shown={shown} progress={progress} measuring={measuring} propose={propose} />
-      {mapped && <ServerMap rows={shown} here={report.here} active={active} select={find} />}
+      <MeasureBar shown={shown} progress={progress} measuring={measuring} />
+      {mapped && (
+        <ServerMap
+          rows={shown}
+          all={report.rows}
+          within={list.filter.within}
+          here={report.here}
+          active={active}
+          select={find}
+        />
+      )}
       <div className="list-head">
         <p role="status">{words.search.count(shown.length, rows.length)}</p>
         <div className="actions">

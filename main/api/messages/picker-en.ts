@@ -212,7 +212,7 @@ export const pickerEn = {
 
   choice: {
     heading: 'Your servers',
-    count: (n: number) => (n === 0 ? 'none yet' : `${n}`),
+    count: (n: number) => (n === 0 ? '' : `${n}`),
     none: 'None yet. Pick some from the table, or have some proposed.',
     propose: 'Pick for me …',
     list: 'Your servers',

@@ -61,7 +61,12 @@ export function Basket({ choosing, saved, rows, now, open, propose }: Props) {
         </ul>
       )}
       <p className="actions">
-        <button ref={invitation} type="button" className="small" onClick={propose}>
+        <button
+          ref={invitation}
+          type="button"
+          className={choice.length === 0 ? 'primary' : 'small'}
+          onClick={propose}
+        >
           {words.propose}
         </button>
       </p>

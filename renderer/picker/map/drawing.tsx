@@ -9,10 +9,11 @@ import { POLICIES } from '../sort.ts';
 import type { Cluster } from './clusters.ts';
 import type { Coast } from './coast.ts';
 import type { Layout } from './layout.ts';
-import type { Size } from './projection.ts';
+import type { MapView, Size } from './projection.ts';
 
 interface Props {
   readonly size: Size;
+  readonly view: MapView;
   readonly layout: Layout;
   readonly coast: Coast;
   readonly place: Place | null;
@@ -20,11 +21,11 @@ interface Props {
   readonly click: (event: MouseEvent) => void;
 }
 
-export function Drawing({ size, layout, coast, place, active, click }: Props) {
+export function Drawing({ size, view, layout, coast, place, active, click }: Props) {
   const { locale, t } = usePage();
   const { width, height } = size;
-  const { view, clusters, rings, shown, nowhere, beyond } = layout;
-  const { projection, pixels } = view;
+  const { clusters, shown, nowhere, beyond } = layout;
+  const { projection, pixels, rings } = view;
   const land = useMemo(() => geoPath(projection).digits(1)(coast) ?? '', [projection, coast]);
   const here = place && projection([place.lon, place.lat]);
   return (

@@ -1,11 +1,9 @@
 /** Where everything of a map stands: the servers, and who is not on it. Pure. */
 import type { DirectoryRow, Place } from '../../../main/api/directory.ts';
 import { type Cluster, clustersOf, type Spot } from './clusters.ts';
-import { aroundView, type MapView, radiusFor, ringsOf, type Size, worldView } from './projection.ts';
-import type { Part } from './use-coast.ts';
+import { aroundView, type MapView, radiusFor, type Size, worldView } from './projection.ts';
 
 export interface Layout {
-  readonly view: MapView;
   readonly clusters: readonly Cluster[];
   /** Servers on the map. */
   readonly shown: number;
@@ -13,26 +11,34 @@ export interface Layout {
   readonly nowhere: number;
   /** Servers whose place lies outside of this map. */
   readonly beyond: number;
-  /** Metres; none on a map whose distances are not true. */
-  readonly rings: readonly number[];
+}
+
+/**
+ * What the map shows of the Earth. `rows`: all that there are, so that it stays the same while a person searches; `within`: metres, where the
+ * person wants to see no farther.
+ */
+export function viewFor(
+  rows: readonly DirectoryRow[],
+  here: Place | null,
+  within: number | null,
+  size: Size,
+): MapView {
+  if (here === null) return worldView(size);
+  const distances = rows.flatMap(({ near }) => (near === null ? [] : [near.between]));
+  return aroundView(here, within ?? radiusFor(distances), size);
 }
 
 /** Pixels: two signs that are nearer would lie over each other. */
 const REACH = 15;
 
-export function layoutOf(rows: readonly DirectoryRow[], part: Part, here: Place | null, size: Size): Layout {
+export function layoutOf(rows: readonly DirectoryRow[], view: MapView, size: Size): Layout {
   const placed = rows.filter(hasPlace);
-  const around = part === 'around' && here !== null;
-  const radius = radiusFor(placed.flatMap(({ near }) => (near === null ? [] : [near.between])));
-  const view = around ? aroundView(here, radius, size) : worldView(size);
   const spots = placed.flatMap((row) => spotOf(row, view, size) ?? []);
   return {
-    view,
     clusters: clustersOf(spots, REACH),
     shown: spots.length,
     nowhere: rows.length - placed.length,
     beyond: placed.length - spots.length,
-    rings: around ? ringsOf(radius) : [],
   };
 }
 

@@ -3,17 +3,21 @@
  * screen reader is told so, and the keyboard stays in the table. A click on a sign finds its server there.
  */
 import { type MouseEvent, useMemo, useRef, useState } from 'react';
-import { kilometres } from '../../../main/api/describe-directory.ts';
 import type { DirectoryRow, HereReport } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
 import { useMeasures } from '../use-size.ts';
 import type { Cluster } from './clusters.ts';
 import { Drawing } from './drawing.tsx';
-import { type Layout, layoutOf } from './layout.ts';
+import { type Layout, layoutOf, viewFor } from './layout.ts';
 import { type Part, useCoast } from './use-coast.ts';
 
 interface Props {
+  /** Those that are to be seen. */
   readonly rows: readonly DirectoryRow[];
+  /** All that there are. */
+  readonly all: readonly DirectoryRow[];
+  /** Metres, where no more is to be seen. */
+  readonly within: number | null;
   readonly here: HereReport;
   readonly active: string | null;
   readonly select: (name: string) => void;
@@ -24,7 +28,7 @@ const SHAPE = 0.5;
 const HIGHEST = 340;
 const LOWEST = 200;
 
-export function ServerMap({ rows, here, active, select }: Props) {
+export function ServerMap({ rows, all, within, here, active, select }: Props) {
   const { t } = usePage();
   const words = t.picker.map;
   const box = useRef<HTMLDivElement>(null);
@@ -34,10 +38,12 @@ export function ServerMap({ rows, here, active, select }: Props) {
   const part = here.place === null ? 'world' : wanted;
   const { coast, failed } = useCoast(part);
   const [open, setOpen] = useState<readonly string[]>([]);
-  const layout = useMemo(
-    () => (width === 0 ? null : layoutOf(rows, part, here.place, { width, height })),
-    [rows, part, here.place, width, height],
+  const middle = part === 'world' ? null : here.place;
+  const view = useMemo(
+    () => (width === 0 ? null : viewFor(all, middle, within, { width, height })),
+    [all, middle, within, width, height],
   );
+  const layout = useMemo(() => view && layoutOf(rows, view, { width, height }), [rows, view, width, height]);
 
   const choose = (cluster: Cluster) => {
     setOpen(cluster.rows.map(({ name }) => name));
@@ -53,9 +59,10 @@ export function ServerMap({ rows, here, active, select }: Props) {
     <figure className="map">
       {here.place !== null && <Parts part={part} choose={setPart} />}
       <div ref={box} className="map-box" style={{ height }}>
-        {layout && coast && (
+        {view && layout && coast && (
           <Drawing
             size={{ width, height }}
+            view={view}
             layout={layout}
             coast={coast}
             place={here.place}
@@ -126,16 +133,14 @@ function Together({ names, active, select }: TogetherProps) {
 }
 
 function Caption({ layout }: { readonly layout: Layout }) {
-  const { locale, t } = usePage();
+  const { t } = usePage();
   const words = t.picker.map;
-  const { nowhere, beyond, rings } = layout;
-  const outer = rings.at(-1);
-  return (
-    <figcaption className="hint">
-      {[words.hint, beyond > 0 && words.beyond(beyond), nowhere > 0 && words.nowhere(nowhere), words.source]
-        .filter(Boolean)
-        .join(' ')}
-      {outer !== undefined && <span className="visually-hidden">{kilometres(outer, locale)}</span>}
-    </figcaption>
-  );
+  const { nowhere, beyond } = layout;
+  const sentences = [
+    words.hint,
+    beyond > 0 && words.beyond(beyond),
+    nowhere > 0 && words.nowhere(nowhere),
+    words.source,
+  ];
+  return <figcaption className="hint">{sentences.filter(Boolean).join(' ')}</figcaption>;
 }

@@ -17,6 +17,8 @@ export interface MapView {
   readonly projection: GeoProjection;
   /** Pixels for metres from the middle; null where distances are not true. */
   readonly pixels: ((metres: number) => number) | null;
+  /** Metres: circles to count distances by; none where distances are not true. */
+  readonly rings: readonly number[];
 }
 
 /** `radius`: metres from the middle to the nearer edge. */
@@ -33,7 +35,7 @@ export function aroundView({ lat, lon }: Place, radius: number, { width, height 
       [width, height],
     ])
     .precision(0.3);
-  return { projection, pixels: (metres) => (metres / EARTH) * scale };
+  return { projection, pixels: (metres) => (metres / EARTH) * scale, rings: [radius / 2, radius] };
 }
 
 /** Degrees. Nobody runs a time server south of it, and Antarctica would take a quarter of the map. */
@@ -60,7 +62,7 @@ export function worldView({ width, height }: Size): MapView {
     [0, 0],
     [width, height],
   ]);
-  return { projection, pixels: null };
+  return { projection, pixels: null, rings: [] };
 }
 
 /** Metres: parts of the world that a map around a person shows. */
@@ -69,9 +71,7 @@ const RADII = [500_000, 1_000_000, 2_000_000, 4_000_000] as const;
 const ENOUGH = 40;
 
 export function radiusFor(distances: readonly number[]): number {
-  const found = RADII.find((radius) => distances.filter((d) => d <= radius).length >= ENOUGH);
-  return found ?? RADII[3];
+  const within = (radius: number) => distances.filter((d) => d <= radius).length;
+  const enough = Math.min(ENOUGH, within(RADII[3]));
+  return RADII.find((radius) => within(radius) >= enough) ?? RADII[3];
 }
-
-/** Metres: circles to count distances by. */
-export const ringsOf = (radius: number): readonly number[] => [radius / 2, radius];

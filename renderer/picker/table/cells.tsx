@@ -64,6 +64,7 @@ export function PlaceCell({ row }: Props) {
 
 function placeWords({ record }: DirectoryRow, locale: string): string | null {
   const { city, country, place } = record;
+  if (city === null && place?.basis === 'city') return place.name;
   const parts = [city, country && countryName(country)].filter((part) => part !== null && part !== '');
   if (parts.length > 0) return parts.join(', ');
   return place && placeName(place, locale);

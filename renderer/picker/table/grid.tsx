@@ -112,7 +112,7 @@ export function Grid(props: Props) {
 const Gap = ({ height }: { readonly height: number }) => (
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it has no tab stop, and nothing in it.
   <tr className="gap" aria-hidden="true">
-    <td colSpan={6} style={{ height }} />
+    <td style={{ height }} />
   </tr>
 );
 
