@@ -67,11 +67,7 @@ export function ProposalDialog({ keep, chosen, take, leave }: Props) {
       {said && proposal && (
         <>
           <p>{said.headline}</p>
-          {said.notes.map((note) => (
-            <p key={note} className="hint">
-              {note}
-            </p>
-          ))}
+          <p className="hint">{said.notes.join(' ')}</p>
           <ol className="picks">
             {proposal.picks.map((pick, i) => (
               <Pick

@@ -28,7 +28,7 @@ export const pickerEn = {
 
   known: {
     heading: 'This computer knows these already',
-    hint: 'They were given to it, or written down on it, before. Take those that you trust; then look for others near you below.',
+    hint: 'They were given to it, or written down on it, before. Take those that you trust; then look for others near you.',
     take: 'Take it',
     takeOne: (name: string) => `Take it: ${name}`,
     takeAll: (n: number) => (n === 1 ? 'Take this one' : n === 2 ? 'Take both' : `Take all ${n}`),

@@ -23,8 +23,10 @@ export function CatalogueDialog({ changed, leave }: Props) {
   const replace = async (wish: CatalogueWish) => {
     const told = await api.replaceCatalogue(wish);
     setAnswer(told);
-    announce(told.ok ? words.replaced : words.kept);
-    if (told.ok) changed();
+    // What is wrong with it is said as an alert.
+    if (!told.ok) return;
+    announce(words.replaced);
+    changed();
   };
 
   const fromFile = (file: File) =>

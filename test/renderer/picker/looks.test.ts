@@ -1,8 +1,9 @@
 /** The picker in both themes, several widths and with large letters: accessible by axe's rules, and kept as pictures. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryReport, DirectoryRow, DiversityReport } from '../../../main/api/directory.ts';
-import { DIRECTORY } from '../../doubles/directory.ts';
+import type { DirectoryReport, DirectoryRow } from '../../../main/api/directory.ts';
+import { FINDINGS, IMPORTED, KNOWN, own, PREVIEW, PROPOSAL } from '../../doubles/choosing.ts';
+import { DIRECTORY, IDLE } from '../../doubles/directory.ts';
 import { answered, silent } from '../../doubles/measured.ts';
 import { PUBLIC_LISTS } from '../../doubles/public-lists.ts';
 import { NO_SERVERS } from '../../doubles/statuses.ts';
@@ -23,48 +24,13 @@ function delayOf({ near }: DirectoryRow, i: number): number {
   return i % 50 === 1 ? 0.0021 : (near?.floor.fibre ?? 0.01) * (1.3 + (i % 5) / 5) + 0.002;
 }
 
-const KNOWN: DirectoryReport = {
+/** A server that is said to be in Warsaw, and answers sooner than light could come from there. */
+const DOUBTFUL: DirectoryReport = {
   ...DIRECTORY,
-  rows: DIRECTORY.rows.map((row, i) =>
-    i > 1
-      ? row
-      : {
-          ...row,
-          lists: ['machine', 'catalogue'],
-          found: [
-            i === 0
-              ? { by: 'configuration', program: 'chrony', where: '/etc/chrony/chrony.conf' }
-              : { by: 'network', program: 'NetworkManager', where: 'DHCP lease of eth0' },
-          ],
-        },
+  rows: DIRECTORY.rows.map((row) =>
+    row.name === 'ntp.warsaw.example' ? { ...row, measured: answered(row, 0.0016) } : row,
   ),
 };
-
-const FINDINGS: DiversityReport = {
-  sources: 3,
-  blocked: true,
-  unresolved: ['time.hamburg.example'],
-  findings: [
-    {
-      kind: 'smear-mixed',
-      level: 'blocks',
-      names: ['time.smear.example'],
-      others: ['ntp1.uni-berlin.example', 'ntp2.uni-berlin.example'],
-      surely: true,
-      remedy: { do: 'replace', name: 'time.smear.example', by: 'ntp.warsaw.example', pool: false },
-    },
-    {
-      kind: 'same-operator',
-      level: 'warning',
-      names: ['ntp1.uni-berlin.example', 'ntp2.uni-berlin.example'],
-      operator: 'Berlin University',
-      remedy: { do: 'remove', name: 'ntp2.uni-berlin.example' },
-    },
-    { kind: 'same-country', level: 'note', names: [], country: 'DE', remedy: null },
-  ],
-};
-
-const own = (...names: string[]) => names.map((name) => ({ name, pool: false, own: false }));
 
 interface Screen extends Wish {
   readonly name: string;
@@ -106,6 +72,117 @@ const SCREENS: Screen[] = [
       await page.getByText('This choice cannot be saved as it is').waitFor();
     },
   },
+  {
+    name: 'picker-details',
+    width: WIDE,
+    directory: DOUBTFUL,
+    act: async ({ page }) => {
+      await page.getByText('ntp.warsaw.example', { exact: true }).click();
+      await page.getByText('The arithmetic, step by step').click();
+    },
+  },
+  ...[WIDE, NARROWEST].map((width) => ({
+    name: width === WIDE ? 'picker-note' : 'picker-note-narrow',
+    width,
+    directory: DIRECTORY,
+    act: async ({ page }: Visit) => {
+      await page.getByText('ntp.prague.example', { exact: true }).click();
+      await page.getByRole('button', { name: 'Copy the message' }).scrollIntoViewIfNeeded();
+    },
+  })),
+  {
+    name: 'picker-ask',
+    width: WIDE,
+    directory: DIRECTORY,
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Pick ntp.area.example' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  ...[WIDE, NARROWEST].map((width) => ({
+    name: width === WIDE ? 'picker-proposal' : 'picker-proposal-narrow',
+    width,
+    directory: DIRECTORY,
+    settings: { servers: own('ntp1.uni-berlin.example') },
+    act: async ({ page, engine }: Visit) => {
+      engine.answers.propose = async () => PROPOSAL;
+      await page.getByRole('button', { name: 'Pick for me' }).click();
+      await page.getByRole('button', { name: 'Take all 3' }).waitFor();
+    },
+  })),
+  {
+    name: 'picker-notice',
+    width: WIDE,
+    directory: DIRECTORY,
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Measure these 9' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'picker-measuring',
+    width: WIDE,
+    directory: MEASURED,
+    act: async ({ page, engine }) => {
+      engine.sayProbe({ ...IDLE, run: 1, state: 'running', total: 200, settled: 120, answered: 97 });
+      await page.getByRole('progressbar').waitFor();
+    },
+  },
+  {
+    name: 'picker-place',
+    width: NARROWEST,
+    directory: DIRECTORY,
+    act: async ({ page, engine }) => {
+      engine.answers.setPlace = async () => ({
+        ok: false,
+        message: 'No city or time zone is called “Atlantis”. Write a city, a time zone or coordinates.',
+      });
+      await page.getByRole('button', { name: 'Change …' }).click();
+      await page.getByLabel('City, time zone or coordinates').fill('Atlantis');
+      await page.getByRole('button', { name: 'Use this place' }).click();
+      await page.getByRole('alert').getByText('Atlantis').waitFor();
+    },
+  },
+  ...[WIDE, NARROWEST].map((width) => ({
+    name: width === WIDE ? 'picker-import' : 'picker-import-narrow',
+    width,
+    directory: { ...DIRECTORY, ...IMPORTED },
+    act: async ({ page, engine }: Visit) => {
+      engine.answers.importList = async () => PREVIEW;
+      await page.locator('.lists input[type="file"]').setInputFiles({
+        name: 'saxony.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('ntp.leipzig.example\n'),
+      });
+      await page.getByRole('button', { name: 'Keep 2 servers' }).waitFor();
+    },
+  })),
+  {
+    name: 'picker-catalogue',
+    width: WIDE,
+    directory: { ...DIRECTORY, ...IMPORTED },
+    act: async ({ page, engine }) => {
+      engine.answers.replaceCatalogue = async () => ({
+        ok: false,
+        problems: ['It is a web page, not a catalogue: https://example.org/ answered with HTML.'],
+      });
+      await page.getByRole('button', { name: 'Replace the catalogue' }).click();
+      await page.getByLabel('Or fetch it from an address').fill('https://example.org/');
+      await page.getByRole('button', { name: 'Fetch it' }).click();
+      await page.getByRole('alert').getByText('The present catalogue stays in force').waitFor();
+    },
+  },
+  {
+    name: 'picker-large-letters',
+    width: WIDE,
+    directory: MEASURED,
+    settings: { servers: own('ntp.dianacht.de', 'ntp01.plutex.de') },
+    before: () => {
+      addEventListener('DOMContentLoaded', () => {
+        document.documentElement.style.fontSize = '200%';
+      });
+    },
+  },
 ];
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -126,6 +203,16 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       expect(await widthOf(page)).toBeLessThanOrEqual(width);
     });
   }
-});
 
-void NO_SERVERS;
+  it('first-run is accessible, and offers what this computer knows', async (context) => {
+    const { page } = await visit(context, {
+      status: NO_SERVERS,
+      settings: { servers: [] },
+      directory: KNOWN,
+      browser: { colorScheme, viewport: { width: 1080, height: 900 } },
+    });
+    await page.getByRole('button', { name: 'Take both' }).waitFor();
+    await keepPicture(page, `first-run-${colorScheme}`);
+    expect(await violations(page)).toEqual([]);
+  });
+});
