@@ -49,6 +49,7 @@ export default {
     'dist/renderer/**',
     '!**/*.map',
     'assets/icons/{app,tray}/**',
+    'assets/directory/**',
     'package.json',
     '!node_modules/**',
     'node_modules/koffi/{package.json,LICENSE.txt,*.js,*.cjs}',

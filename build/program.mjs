@@ -7,7 +7,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from '
 import path from 'node:path';
 import { singleExecutable } from './single-executable.mjs';
 
-const PARTS = ['package.json', 'dist/headless', 'dist/renderer', 'dist/clock-helper'];
+const PARTS = ['package.json', 'dist/headless', 'dist/renderer', 'dist/clock-helper', 'assets/directory'];
 
 /** Puts everything into a directory, which is emptied before. `platform`, `arch`: for which it is packed. */
 export async function gatherProgram({ root, into, platform, arch }) {

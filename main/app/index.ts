@@ -27,6 +27,7 @@ async function start(): Promise<void> {
       kind: 'tray',
       version: app.getVersion(),
       rendererRoot: path.join(root, 'dist/renderer'),
+      directoryAssets: path.join(root, 'assets/directory'),
       stores: openSettingsStore,
       commandLine: () =>
         commandLine({ packaged: app.isPackaged, resources: process.resourcesPath, root, env }),

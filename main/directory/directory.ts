@@ -2,6 +2,8 @@
  * The directory of servers as a person sees it: the catalogue in force and the lists that were imported, each server once.
  * Opened on two directories, the program's own data and the person's; it asks nobody, and picks nothing.
  */
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { OwnCatalogue } from './catalogue/own-catalogue.ts';
 import { Shipped } from './catalogue/shipped.ts';
 import type { Knowledge } from './lists/draft.ts';
@@ -9,6 +11,7 @@ import { mergeAll } from './merge.ts';
 import { type OwnList, OwnLists } from './own-lists.ts';
 import { type Here, OwnPlace, placeHere } from './place/own-place.ts';
 import { systemTimeZone } from './place/time-zones.ts';
+import { LedgerFile } from './probe/ledger-file.ts';
 import type { ServerRecord } from './record.ts';
 
 export interface DirectoryPlaces {
@@ -31,12 +34,17 @@ export class Directory {
   readonly catalogue: OwnCatalogue;
   readonly lists: OwnLists;
   readonly place: OwnPlace;
+  /** Who was asked when. */
+  readonly asked: LedgerFile;
+  private readonly own: string;
 
   constructor({ assets, own }: DirectoryPlaces) {
+    this.own = own;
     this.shipped = new Shipped(assets);
     this.catalogue = new OwnCatalogue(own, this.shipped);
     this.lists = new OwnLists(own);
     this.place = new OwnPlace(own);
+    this.asked = new LedgerFile(own);
   }
 
   /** Everything, read anew. */
@@ -55,6 +63,12 @@ export class Directory {
     };
   }
 
+  /** Another text whenever the person's own files are others than before, whoever changed them. */
+  signature(): string {
+    const files = ['catalogue.json', 'catalogue-origin.json', 'place.json', ...this.lists.files()];
+    return files.map((file) => `${file} ${stampOf(path.join(this.own, file))}`).join('\n');
+  }
+
   /** What reading a list takes. */
   get knowledge(): Knowledge {
     const { timeZones, gazetteer, inactive } = this.shipped;
@@ -65,4 +79,9 @@ export class Directory {
   here(zone: string = systemTimeZone()): Here {
     return placeHere(this.shipped.timeZones, this.place.get(), zone);
   }
+}
+
+function stampOf(file: string): string {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status === undefined ? '-' : `${status.mtimeMs} ${status.ino} ${status.size}`;
 }

@@ -119,6 +119,11 @@ export class OwnLists {
     return true;
   }
 
+  /** Where they are kept, from the directory of the person's own data. */
+  files(): readonly string[] {
+    return this.names().map((name) => path.join('lists', `${name}.json`));
+  }
+
   private file(name: string): string {
     return path.join(this.directory, `${name}.json`);
   }

@@ -32,6 +32,7 @@ export type AccessPolicy = v.InferOutput<typeof AccessPolicy>;
  * - `pool-zone`: a zone of the NTP Pool, a name that stands for servers which change.
  * - `retired`: a list says that it is no longer a public server.
  * - `imported`: it stands in a list that a person imported, and nothing more is known.
+ * - `unlisted`: it stands in no list: this computer was given it, or a person wrote it down.
  */
 export const ListingStatus = v.picklist([
   'confirmed',
@@ -43,6 +44,7 @@ export const ListingStatus = v.picklist([
   'pool-zone',
   'retired',
   'imported',
+  'unlisted',
 ]);
 export type ListingStatus = v.InferOutput<typeof ListingStatus>;
 

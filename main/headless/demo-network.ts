@@ -1,6 +1,6 @@
 /**
- * The demonstration's own internet: five servers with names, on real UDP ports of loopback and nowhere else. One tells
- * the wrong time, one falls silent after a while.
+ * The demonstration's network: five servers with names, on real UDP ports of loopback and nowhere else, of which one tells
+ * the wrong time and one falls silent after a while; and behind them the made-up internet of the catalogue.
  */
 import type { Resolver, Transport } from '../engine/sync/ports.ts';
 import { elapsed, type Utc } from '../engine/time/instant.ts';
@@ -8,6 +8,7 @@ import { serveOnLoopback } from '../simulation/loopback-server.ts';
 import { exponential, symmetric } from '../simulation/network.ts';
 import type { SeededRandom } from '../simulation/random.ts';
 import { changing, type Server, silent, truthful } from '../simulation/server.ts';
+import type { DemoInternet } from './demo-internet.ts';
 
 /** Seconds after which a server of the demonstration stops answering. */
 const SILENT_AFTER = 20;
@@ -64,6 +65,7 @@ export async function openDemoNetwork(
   real: Transport,
   now: () => Utc,
   random: SeededRandom,
+  internet: DemoInternet,
 ): Promise<DemoNetwork> {
   const start = now();
   const open = await Promise.all(
@@ -83,13 +85,15 @@ export async function openDemoNetwork(
     resolver: {
       resolve: (name, done) => {
         const address = addresses.get(name);
-        setTimeout(() => done(address ? { kind: 'found', addresses: [address] } : { kind: 'not-found' }), 0);
+        if (address === undefined) return internet.resolver.resolve(name, done);
+        setTimeout(() => done({ kind: 'found', addresses: [address] }), 0);
       },
     },
     transport: {
       send: (to, bytes, events) => {
         const port = ports.get(to.ip);
         if (port !== undefined) return real.send({ ip: '127.0.0.1', port }, bytes, events);
+        if (internet.reaches(to.ip)) return internet.transport.send(to, bytes, events);
         if (/^127\.|^::1$/.test(to.ip)) return real.send(to, bytes, events);
         const timer = setTimeout(() =>
           events.failed({ kind: 'no-network', message: 'the demonstration has no network but its own' }),

@@ -10,12 +10,24 @@ import { engineStdio } from './commands/engine-stdio.ts';
 import { now } from './commands/now.ts';
 import { query } from './commands/query.ts';
 import { resync } from './commands/resync.ts';
+import { servers } from './commands/servers.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { createOutput, EXIT, type ExitCode, type Output } from './output.ts';
 import { detailed, overview } from './usage.ts';
 
-const COMMANDS: readonly Command[] = [status, now, query, resync, clock, daemon, start, demo, engineStdio];
+const COMMANDS: readonly Command[] = [
+  status,
+  now,
+  query,
+  resync,
+  clock,
+  servers,
+  daemon,
+  start,
+  demo,
+  engineStdio,
+];
 
 /** What every command understands. */
 const COMMON = {

@@ -5,7 +5,7 @@ import type { Status } from '../api/status.ts';
 import { VERSION } from '../release/release.ts';
 import { openStation, type Station } from '../station/station.ts';
 import { EXIT, type ExitCode, type Output } from './output.ts';
-import { COMMAND_LINE, RENDERER_ROOT } from './package-root.ts';
+import { COMMAND_LINE, DIRECTORY_ASSETS, RENDERER_ROOT } from './package-root.ts';
 import { openSettingsStore } from './settings-store.ts';
 import { untilTold } from './until-told.ts';
 
@@ -16,6 +16,7 @@ export async function serve(output: Output, ready: (page: string) => void = () =
     kind: 'daemon',
     version: VERSION,
     rendererRoot: RENDERER_ROOT,
+    directoryAssets: DIRECTORY_ASSETS,
     stores: openSettingsStore,
     commandLine: () => [process.execPath, COMMAND_LINE],
     note: output.note,

@@ -5,6 +5,14 @@ export const PROGRAM = '/usr/local/lib/truechimer';
 export const NODE = `${PROGRAM}/node`;
 export const COMMAND_LINE = `${PROGRAM}/dist/headless/truechimer.js`;
 export const HELPER = `${PROGRAM}/dist/clock-helper/clock-helper.cjs`;
+/** What the program is made of beside its packages; also what the packer brings (`build/program.mjs`). */
+export const PARTS = [
+  'package.json',
+  'dist/headless',
+  'dist/renderer',
+  'dist/clock-helper',
+  'assets/directory',
+] as const;
 /** On everybody's path. */
 export const COMMAND = '/usr/local/bin/truechimer';
 

@@ -22,6 +22,7 @@ import {
   HELPER_UNIT,
   HELPER_USER,
   NODE,
+  PARTS,
   POLICY_FILE,
   PROGRAM,
   SOCKET,
@@ -108,7 +109,7 @@ export function installSteps(source: Source, wish: Wish): Step[] {
 function copies({ root, node, packages }: Source): Act[] {
   // Installed again from where it is installed already.
   if (root === PROGRAM) return [];
-  const parts = ['package.json', 'dist/headless', 'dist/renderer', 'dist/clock-helper', ...packages];
+  const parts = [...PARTS, ...packages];
   return [
     { kind: 'remove', path: PROGRAM },
     ...parts.map((part): Act => ({ kind: 'copy', from: `${root}/${part}`, to: `${PROGRAM}/${part}` })),

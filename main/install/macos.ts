@@ -6,6 +6,8 @@
  * must not be changeable by anybody else, and is copied to where it is not. Whether the copy is still the maker's, only
  * a signature could say.
  */
+
+import { attempt, remove, run } from './single-act.ts';
 import type { Step } from './step.ts';
 import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
@@ -31,17 +33,6 @@ export interface MacPaths {
   /** The account of the person who consents. */
   readonly user: string;
 }
-
-const run = (why: string, program: string, ...args: string[]): Step => ({
-  why,
-  acts: [{ kind: 'run', program, args }],
-});
-/** It fails where it has been done already, or there is nothing to undo: then the next one follows all the same. */
-const attempt = (why: string, program: string, ...args: string[]): Step => ({
-  why,
-  acts: [{ kind: 'run', program, args, optional: true }],
-});
-const remove = (why: string, path: string): Step => ({ why, acts: [{ kind: 'remove', path }] });
 
 export function installOnMac({ source, plist, user }: MacPaths): Step[] {
   const dseditgroup = '/usr/sbin/dseditgroup';

@@ -1,6 +1,7 @@
 /** What there is to be installed: the program that runs, the Node that runs it, and what has to stay files beside it. */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { PARTS } from './layout.ts';
 import type { Source } from './linux.ts';
 
 /** Write permission of group and others. */
@@ -9,7 +10,7 @@ const OTHERS_MAY_WRITE = 0o022;
 /** Throws where something is missing. */
 export function sourceAt(root: string, node: string): Source {
   const packages = ['node_modules/koffi', `node_modules/@koromix/koffi-${process.platform}-${process.arch}`];
-  const needed = ['package.json', 'dist/headless', 'dist/renderer', 'dist/clock-helper', ...packages];
+  const needed = [...PARTS, ...packages];
   const missing = needed.find((part) => !existsSync(path.join(root, part)));
   if (missing !== undefined) {
     throw new Error(`${path.join(root, missing)} is missing, without which the clock helper cannot run.`);

@@ -13,6 +13,8 @@
  *  - No rights of files are set. Program Files is administrators' to write, and the helper's own directory lies in the
  *    profile of its account; in ProgramData anybody could have made it before.
  */
+
+import { attempt, remove, run } from './single-act.ts';
 import type { Step } from './step.ts';
 import { remember, type TakenOver, takenOverFile } from './taken-over.ts';
 
@@ -53,17 +55,6 @@ const placesOf = ({ systemRoot, programFiles }: WindowsPaths) => {
     state: `${systemRoot}\\ServiceProfiles\\LocalService\\AppData\\Local\\${SERVICE}`,
   };
 };
-
-const run = (why: string, program: string, ...args: string[]): Step => ({
-  why,
-  acts: [{ kind: 'run', program, args }],
-});
-/** It fails where it has been done already, or there is nothing to undo: then the next one follows all the same. */
-const attempt = (why: string, program: string, ...args: string[]): Step => ({
-  why,
-  acts: [{ kind: 'run', program, args, optional: true }],
-});
-const remove = (why: string, path: string): Step => ({ why, acts: [{ kind: 'remove', path }] });
 
 export function installOnWindows(paths: WindowsPaths): Step[] {
   const { sc, net, xcopy, directory, program } = placesOf(paths);

@@ -19,12 +19,14 @@ import type { Correction, Problem, ResyncReport, Status } from '../api/status.ts
 import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
 import type { ServerSpec } from '../engine/source/name.ts';
-import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
+import type { Address, Cancel, Memory, Ports } from '../engine/sync/ports.ts';
 import { Sync } from '../engine/sync/sync.ts';
-import type { Raw, Seconds } from '../engine/time/instant.ts';
+import type { Seconds } from '../engine/time/instant.ts';
 import type { Consent } from '../settings/consent.ts';
 import type { SettingsFile } from '../settings/settings.ts';
-import { query, secondsSince } from './query.ts';
+import { DirectoryDesk } from './directory/desk.ts';
+import type { ShelfOptions } from './directory/shelf.ts';
+import { query } from './query.ts';
 
 /** Who looks after the clock's keeper: whether there is one, who else sets the clock, and what a person wants of it. */
 export interface Steward {
@@ -42,6 +44,8 @@ export interface EngineServiceOptions {
   readonly memory: Memory | null;
   readonly settings: SettingsFile;
   readonly steward: Steward;
+  /** The directory of servers, and what is known beside it. */
+  readonly directory: Omit<ShelfOptions, 'settings'>;
   /** How packets are stamped, as far as is known by now. */
   readonly stamping: () => Status['stamping'];
   /** Troubles outside the settings: files, ports. */
@@ -58,19 +62,16 @@ const HEARTBEAT: Seconds = 1;
 /** Changes come in bunches (a burst, a resync): one event for each bunch. */
 const BUNCH: Seconds = 0.1;
 
-/** "A server is asked by hand once a minute" (etiquette of the public lists). */
-const CHECK_INTERVAL: Seconds = 60;
-
 export class EngineService implements Api {
   private readonly options: EngineServiceOptions;
   private readonly sync: Sync;
+  private readonly desk: DirectoryDesk;
   private readonly listeners: { [E in EventName]: Set<(payload: Payload<E>) => void> } = {
     status: new Set(),
     settings: new Set(),
     lists: new Set(),
     probe: new Set(),
   };
-  private readonly checked = new Map<string, Raw>();
   /** What an earlier run knew; forgotten for good once this one knows better. */
   private before: Status['before'];
   private beat: Cancel | null = null;
@@ -90,6 +91,19 @@ export class EngineService implements Api {
       if (this.before !== null && this.sync.now() !== null) this.before = null;
       this.changed();
     });
+    this.desk = new DirectoryDesk(
+      {
+        ...options.directory,
+        ports: options.ports,
+        guest: this.sync.guest,
+        newest: () => this.sync.newest(),
+        settings: () => options.settings.value,
+      },
+      {
+        lists: (state) => this.emit('lists', state),
+        probe: (progress) => this.emit('probe', progress),
+      },
+    );
     this.configure();
   }
 
@@ -99,6 +113,7 @@ export class EngineService implements Api {
 
   stop(): void {
     this.sync.stop();
+    this.desk.close();
     for (const listeners of Object.values(this.listeners)) listeners.clear();
     this.beat?.();
     this.bunch?.();
@@ -111,6 +126,7 @@ export class EngineService implements Api {
 
   networkChanged(): void {
     this.sync.networkChanged();
+    this.desk.networkChanged();
   }
 
   readonly status = async (): Promise<Status> => this.snapshot();
@@ -159,7 +175,8 @@ export class EngineService implements Api {
     this.options.settings.save({ ...settings, servers: settings.servers.map(normal) });
     this.configure();
     const report = this.settingsReport();
-    for (const listener of this.listeners.settings) listener(report);
+    this.emit('settings', report);
+    this.desk.settingsChanged();
     this.changed();
     return report;
   };
@@ -168,37 +185,37 @@ export class EngineService implements Api {
     const parsed = parseServerName(name);
     if (!parsed.ok) return { name, result: { kind: 'malformed', reason: parsed.message } };
     const { ports } = this.options;
-    const last = this.checked.get(parsed.value.text);
-    const wait = last === undefined ? 0 : CHECK_INTERVAL - secondsSince(ports, last);
-    if (wait > 0) return { name: parsed.value.text, result: { kind: 'too-soon', againIn: wait } };
-    for (const [text, at] of this.checked) {
-      if (secondsSince(ports, at) >= CHECK_INTERVAL) this.checked.delete(text);
-    }
-    this.checked.set(parsed.value.text, ports.timescale.read().raw);
+    const { text } = parsed.value;
+    const { asking } = this.desk;
+    const wait = asking.checkIn(text);
+    if (wait > 0) return { name: text, result: { kind: 'too-soon', againIn: wait } };
     // A check is a guest like the engine: the same look-ups, the same budget of packets.
     const { guest } = this.sync;
-    const result = await query({ ...ports, resolver: guest }, parsed.value, (to) => guest.permit(to));
-    // No packet left, so it need not wait a minute.
-    if (result.kind === 'too-soon') this.checked.delete(parsed.value.text);
-    if (result.kind !== 'answered') return { name: parsed.value.text, result };
+    const permit = (to: Address) => {
+      const againIn = guest.permit(to);
+      if (againIn === 0) asking.asked(text, to);
+      return againIn;
+    };
+    const result = await query({ ...ports, resolver: guest }, parsed.value, permit);
+    if (result.kind !== 'answered') return { name: text, result };
     const { measurement, ...answer } = result;
     const { delay, stratum, refid } = measurement;
-    return { name: parsed.value.text, result: { ...answer, delay, stratum, refid } };
+    return { name: text, result: { ...answer, delay, stratum, refid } };
   };
 
-  readonly lists = notYet;
-  readonly directory = notYet;
-  readonly listings = notYet;
-  readonly setPlace = notYet;
-  readonly measure = notYet;
-  readonly cancelMeasure = notYet;
-  readonly probe = notYet;
+  readonly lists: Api['lists'] = () => this.desk.lists();
+  readonly directory: Api['directory'] = () => this.desk.directory();
+  readonly listings: Api['listings'] = (name) => this.desk.listings(name);
+  readonly setPlace: Api['setPlace'] = (wish) => this.desk.setPlace(wish);
+  readonly measure: Api['measure'] = (wish) => this.desk.measure(wish);
+  readonly cancelMeasure: Api['cancelMeasure'] = () => this.desk.cancelMeasure();
+  readonly probe: Api['probe'] = () => this.desk.probe();
   readonly propose = notYet;
   readonly checkChoice = notYet;
-  readonly importList = notYet;
-  readonly forgetList = notYet;
-  readonly replaceCatalogue = notYet;
-  readonly restoreCatalogue = notYet;
+  readonly importList: Api['importList'] = (wish) => this.desk.importList(wish);
+  readonly forgetList: Api['forgetList'] = (id) => this.desk.forgetList(id);
+  readonly replaceCatalogue: Api['replaceCatalogue'] = (wish) => this.desk.replaceCatalogue(wish);
+  readonly restoreCatalogue: Api['restoreCatalogue'] = () => this.desk.restoreCatalogue();
 
   readonly diagnostics = async (): Promise<string> => {
     const { environment, settings, discreet } = this.options;
@@ -252,9 +269,11 @@ export class EngineService implements Api {
   }
 
   private tell(): void {
-    if (this.listeners.status.size === 0) return;
-    const status = this.snapshot();
-    for (const listener of this.listeners.status) listener(status);
+    if (this.listeners.status.size > 0) this.emit('status', this.snapshot());
+  }
+
+  private emit<E extends EventName>(event: E, payload: Payload<E>): void {
+    for (const listener of this.listeners[event]) listener(payload);
   }
 
   /** Beats while anybody listens. */

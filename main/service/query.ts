@@ -12,7 +12,7 @@ import {
 import { rootDistance } from '../engine/source/root-distance.ts';
 import type { Address, Ports, Resolution } from '../engine/sync/ports.ts';
 import type { Raw, Seconds } from '../engine/time/instant.ts';
-import { elapsed, toSeconds, type Utc } from '../engine/time/instant.ts';
+import { toSeconds, type Utc } from '../engine/time/instant.ts';
 import type { ServerName } from '../settings/server-name.ts';
 
 /** Longer than any usable answer takes. */
@@ -140,7 +140,3 @@ function judged(answer: Answer, address: string, addresses: number, ports: Query
       return unusable(address, answer.reason);
   }
 }
-
-/** Seconds since an instant, for whoever keeps a list of who was asked when. */
-export const secondsSince = (ports: Pick<Ports, 'timescale'>, at: Raw): Seconds =>
-  elapsed(at, ports.timescale.read().raw);

@@ -225,6 +225,8 @@ export class Seat {
   /** Tells those who listen what is so now that the engine is another one. */
   private async announce(current: Current): Promise<void> {
     for (const event of EVENTS) {
+      // What nobody wants to know need not be found out.
+      if (event !== 'status' && this.listeners[event].size === 0) continue;
       try {
         const payload = await current.api[event]();
         if (this.current === current) this.emit(event, payload);

@@ -31,6 +31,7 @@ import type { StateStore } from '../settings/store.ts';
 import { ClockSteward } from './clock-steward.ts';
 import { elevation } from './elevation.ts';
 import { describeEnvironment, withoutHome } from './environment.ts';
+import { machineDirectory } from './machine-directory.ts';
 import { type Asking, machinePorts, openAsking, openMemory } from './machine-ports.ts';
 
 export interface StationOptions {
@@ -38,6 +39,8 @@ export interface StationOptions {
   readonly version: string;
   /** Where the built pages lie. */
   readonly rendererRoot: string;
+  /** Where the server catalogue and what goes with it lies. */
+  readonly directoryAssets: string;
   /** The settings store in a directory. */
   readonly stores: (directory: string) => StateStore;
   /** How Truechimer's own command line is started: program and arguments. Null where this installation has none. */
@@ -62,7 +65,7 @@ interface Running extends LocalEngine {
 }
 
 export async function openStation(options: StationOptions): Promise<Station> {
-  const { kind, version, rendererRoot, stores, commandLine, note = () => {} } = options;
+  const { kind, version, rendererRoot, directoryAssets, stores, commandLine, note = () => {} } = options;
   const paths = hostPaths();
   makePaths(paths);
   const log = openLog(paths.log);
@@ -92,7 +95,17 @@ export async function openStation(options: StationOptions): Promise<Station> {
         );
       }
       const problems = () => (portProblem === null ? [] : [portProblem]);
-      running = startEngine({ kind, version, paths, log, asking, settings, problems, commandLine });
+      running = startEngine({
+        kind,
+        version,
+        paths,
+        directoryAssets,
+        log,
+        asking,
+        settings,
+        problems,
+        commandLine,
+      });
       return running;
     },
     async publish(api) {
@@ -154,6 +167,7 @@ function startEngine(from: {
   readonly kind: 'tray' | 'daemon';
   readonly version: string;
   readonly paths: Paths;
+  readonly directoryAssets: string;
   readonly log: LogFile;
   readonly asking: Asking;
   readonly settings: SettingsFile;
@@ -190,6 +204,7 @@ function startEngine(from: {
     memory: kept.memory,
     settings,
     steward,
+    directory: machineDirectory(from.directoryAssets, paths.state),
     stamping: asking.stamping,
     problems: () => [
       ...from.problems(),

@@ -83,6 +83,7 @@ async function face() {
     kind: 'tray',
     version: '0.0.0',
     rendererRoot: path.join(root, 'dist/renderer'),
+    directoryAssets: path.join(root, 'assets/directory'),
     stores: openSettingsStore,
     commandLine: () => null,
   });

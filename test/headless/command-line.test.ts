@@ -13,7 +13,18 @@ import { gone, onlyJson, PROGRAM, Workshop } from './program.ts';
 
 const shop = new Workshop();
 
-const COMMANDS = ['status', 'now', 'query', 'resync', 'clock', 'daemon', 'start', 'demo', 'engine-stdio'];
+const COMMANDS = [
+  'status',
+  'now',
+  'query',
+  'resync',
+  'clock',
+  'servers',
+  'daemon',
+  'start',
+  'demo',
+  'engine-stdio',
+];
 
 describe('help', () => {
   it('names every command and every exit code', async () => {

@@ -65,6 +65,8 @@ const ALLOWED = [
   /^dist\/renderer\/assets\/[\w.-]+\.(js|css|svg|woff2|png)$/,
   /^assets\/icons\/app\/(\d+x\d+\.png|app\.ico|app\.icns)$/,
   /^assets\/icons\/tray\/[\w@-]+\.(png|ico)$/,
+  /^assets\/directory\/(catalogue|cities|inactive-hosts|pool-zones|time-zones)\.json$/,
+  /^assets\/directory\/LICENCE\.md$/,
   /^node_modules\/koffi\/(package\.json|LICENSE\.txt|[\w./-]+\.c?js)$/,
   /^node_modules\/@koromix\/koffi-[\w-]+\/(package\.json|index\.js|[\w]+\/koffi\.node)$/,
 ];
@@ -80,6 +82,8 @@ describe('the packed program', () => {
         'dist/preload/index.cjs',
         'dist/renderer/index.html',
         'assets/icons/app/256x256.png',
+        'assets/directory/catalogue.json',
+        'assets/directory/LICENCE.md',
       ]),
     );
   });
@@ -112,6 +116,9 @@ describe('the packed program', () => {
     const dry = await run(path.join(program, 'node'), [script, 'clock', 'install', '--dry-run', '--json']);
     expect(JSON.parse(dry.stdout)).toMatchObject({ steps: expect.any(Array) });
     expect(existsSync(path.join(program, 'dist/clock-helper/clock-helper.cjs'))).toBe(true);
+    const list = await run(path.join(program, 'node'), [script, 'servers', 'list', '--limit', '1', '--json']);
+    expect(JSON.parse(list.stdout)).toMatchObject({ total: 1153, servers: [{ host: expect.any(String) }] });
+    expect(existsSync(path.join(program, 'assets/directory/LICENCE.md'))).toBe(true);
   });
 
   test('is small', () => {

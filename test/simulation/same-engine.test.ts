@@ -18,6 +18,7 @@ import { exponential, symmetric } from '../../main/simulation/network.ts';
 import { SeededRandom } from '../../main/simulation/random.ts';
 import { truthful } from '../../main/simulation/server.ts';
 import { World } from '../../main/simulation/world.ts';
+import { ownDirectory } from '../doubles/own-directory.ts';
 import { noSteward } from '../doubles/steward.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../main');
@@ -61,6 +62,7 @@ describe('one engine', () => {
       memory: null,
       settings: new SettingsFile({ file: 'none', read: () => stored, write: () => {}, putAside: () => '' }),
       steward: noSteward,
+      directory: ownDirectory(),
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => '',

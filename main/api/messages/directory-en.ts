@@ -59,6 +59,7 @@ export const directoryEn = {
     'pool-zone': 'a zone of the NTP Pool: a name for many servers, which change',
     retired: 'listed as retired',
     imported: 'from an imported list',
+    unlisted: 'in no list',
   } satisfies Record<ListingStatus, string | ((date: string) => string)>,
   listedIn: (year: string) => `listed ${year}`,
   lately: 'lately',

@@ -17,6 +17,7 @@ import type { Ffi } from '../../ffi/ffi.ts';
 import { AdjtimeLoop } from './adjtime-loop.ts';
 import { stepByTime } from './step-by-time.ts';
 import { ClockFailure, type ClockState, type KernelErrors, type SystemClock } from './system-clock.ts';
+import { tightest } from './tightest.ts';
 import { readTimeval, TIMEVAL_BYTES, writeTimeval } from './timeval.ts';
 import { ADJ, LARGEST_ERROR, STA, Timex, wholeMicroseconds } from './timex.ts';
 
@@ -39,7 +40,6 @@ const NTPTIMEVAL_BYTES = 48;
 const KNOWN_CHIPS = ['x64', 'arm64'];
 
 const NS_PER_SECOND = 1_000_000_000n;
-const TRIES = 5;
 
 /** Nanoseconds: the wall clock is told in microseconds. */
 const GRAIN = 1000n;
@@ -108,14 +108,6 @@ export function darwinClock(ffi: Ffi & { available: true }): SystemClock | { rea
     const monotonic = (before + after) / 2n;
     return { realtime, boottime, monotonic, hrtime, width: after - before + GRAIN };
   };
-  const tightest = () => {
-    let best = clocks();
-    for (let i = 1; i < TRIES; i++) {
-      const next = clocks();
-      if (next.width < best.width) best = next;
-    }
-    return best;
-  };
   /** Since 1970, nanoseconds. */
   const bootTime = (): bigint => {
     size.writeBigUInt64LE(BigInt(TIMEVAL_BYTES));
@@ -161,7 +153,7 @@ export function darwinClock(ffi: Ffi & { available: true }): SystemClock | { rea
       const boot = bootTime();
       const stepped = boot !== booted;
       booted = boot;
-      const times = tightest();
+      const times = tightest(clocks);
       // Its result is the state of the clock, handed on as if it were an error: it tells nothing.
       ntpGettime(aged);
       timex.prepare(0);
@@ -189,7 +181,7 @@ export function darwinClock(ffi: Ffi & { available: true }): SystemClock | { rea
       stepByTime(
         {
           offset() {
-            const { realtime, monotonic } = tightest();
+            const { realtime, monotonic } = tightest(clocks);
             return realtime - monotonic;
           },
           set(offset) {

@@ -13,6 +13,7 @@
  */
 import type { Ffi } from '../../ffi/ffi.ts';
 import { ClockFailure, type ClockState, type KernelErrors, type SystemClock } from './system-clock.ts';
+import { tightest } from './tightest.ts';
 import { ADJ, LARGEST_ERROR, STA, Timex, UNBENT_TICK, wholeMicroseconds } from './timex.ts';
 
 /** linux/time.h */
@@ -38,7 +39,6 @@ const NEVER_SECONDS = 9_000_000_000n;
 const KNOWN_CHIPS = ['x64', 'arm64', 'riscv64', 'loong64'];
 
 const NS_PER_SECOND = 1_000_000_000n;
-const TRIES = 5;
 
 /** Modes and announcements. What the kernel itself notes in the status (pulse signals, UNSYNC at 16 s) is not among them. */
 const WRITTEN =
@@ -77,14 +77,6 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     const after = now(CLOCK_MONOTONIC);
     const monotonic = (before + after) / 2n;
     return { realtime, boottime, monotonic, hrtime: monotonic, width: after - before };
-  };
-  const tightest = () => {
-    let best = clocks();
-    for (let i = 1; i < TRIES; i++) {
-      const next = clocks();
-      if (next.width < best.width) best = next;
-    }
-    return best;
   };
   /** ppm by which the tick makes the clock faster than its counter: ntp_update_frequency adds it to the frequency. */
   const bend = (): number => (timex.tick - UNBENT_TICK) * (1e6 / UNBENT_TICK);
@@ -132,7 +124,7 @@ export function linuxClock(ffi: Ffi & { available: true }): SystemClock | { read
     errorGrowth: 500,
     read(): ClockState {
       const stepped = alarm();
-      const times = tightest();
+      const times = tightest(clocks);
       timex.prepare(ADJ.offsetSingleshotRead);
       call('Reading the clock');
       const slewLeft = timex.offset;

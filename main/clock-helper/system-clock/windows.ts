@@ -21,6 +21,7 @@ import { fromFileTime, NS_PER_MILLISECOND, toSystemTime } from './file-time.ts';
 import { stepByTime } from './step-by-time.ts';
 import { ClockFailure, type ClockState, type SystemClock } from './system-clock.ts';
 import { systemTimePrivilege } from './system-time-privilege.ts';
+import { tightest } from './tightest.ts';
 
 /** Where they are exported from (win32metadata); kernel32.dll has none of the first two, and the last two not everywhere. */
 const ADJUSTMENT_DLL = 'api-ms-win-core-sysinfo-l1-2-4.dll';
@@ -35,7 +36,6 @@ const KNOWN_CHIPS = ['x64', 'arm64'];
 
 /** Of interrupt time and FILETIME, nanoseconds. */
 const GRAIN = 100n;
-const TRIES = 5;
 
 /** How long a bent rate is meant to last, milliseconds. */
 const BENT_FOR = 1000;
@@ -160,14 +160,6 @@ export function windowsClock(ffi: Ffi & { available: true }): SystemClock | { re
     const monotonic = (before + after) / 2n;
     return { realtime: wall, boottime, hrtime, monotonic, width: after - before + 2n * GRAIN };
   };
-  const tightest = () => {
-    let best = clocks();
-    for (let i = 1; i < TRIES; i++) {
-      const next = clocks();
-      if (next.width < best.width) best = next;
-    }
-    return best;
-  };
 
   return {
     platform: 'win32',
@@ -177,7 +169,7 @@ export function windowsClock(ffi: Ffi & { available: true }): SystemClock | { re
     errorGrowth: null,
     read(): ClockState {
       const now = present();
-      const times = tightest();
+      const times = tightest(clocks);
       const rate = isOurs(now) ? plain : now.adjustment;
       return {
         ...times,
@@ -224,7 +216,7 @@ export function windowsClock(ffi: Ffi & { available: true }): SystemClock | { re
       stepByTime(
         {
           offset() {
-            const times = tightest();
+            const times = tightest(clocks);
             return times.realtime - times.monotonic;
           },
           set(offset) {

@@ -160,6 +160,7 @@ const LISTINGS: Readonly<Record<ListingStatus, number>> = {
   operator: 0,
   'pool-zone': 0,
   imported: 1,
+  unlisted: 1,
   listed: 2,
   unverified: 3,
   unsynchronised: 4,

@@ -61,6 +61,12 @@ export class Manners {
     if (this.departures.length > 0) this.departures[this.departures.length - 1] = at;
   }
 
+  /** Seconds since the last packet; infinite where none is remembered. */
+  quiet(now: Raw): Seconds {
+    const last = this.departures.at(-1);
+    return last === undefined ? Number.POSITIVE_INFINITY : elapsed(last, now);
+  }
+
   /** The server said RATE: never again so often (kept for the session), and first of all a long pause, as chrony does. */
   slowDown(now: Raw, exponent: number): void {
     this.floor = Math.min(MAX_POLL, Math.max(this.floor, exponent) + 1);

@@ -51,6 +51,17 @@ export class Guest implements Resolver {
     return wait;
   }
 
+  /** Seconds since the last packet to a server, whoever sent it; infinite where none is remembered. */
+  quiet(to: Address): Seconds {
+    return this.budgets.get(keyOf(to))?.manners.quiet(this.now()) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What a name led to within this hour; null where it was not looked up. */
+  known(name: string): Resolution | null {
+    const answer = this.answers.get(name);
+    return answer !== undefined && elapsed(answer.at, this.now()) < ANSWERED_WAIT ? answer.result : null;
+  }
+
   resolve(name: string, done: Done): void {
     const now = this.now();
     for (const [key, { at }] of this.answers) {

@@ -6,7 +6,7 @@
 
 import type { EstimatedFrequency } from '../discipline/frequency-cap.ts';
 import { difference, type TimeAt, TimeEstimate } from '../estimate/time-estimate.ts';
-import type { Measurement } from '../ntp/exchange.ts';
+import type { Measurement, Rejection } from '../ntp/exchange.ts';
 import type { ServerSpec } from '../source/name.ts';
 import type { RouteChange } from '../source/route.ts';
 import { elapsed, type Raw, type Seconds, toSeconds, type Utc } from '../time/instant.ts';
@@ -46,6 +46,23 @@ const SAME_COUNTER: Seconds = 0.1;
 
 /** The limit of the settings' default; in force until `configure` says otherwise. */
 const DEFAULT_LIMIT: Seconds = 0.1;
+
+/** What is known of one server that the engine asks. */
+export interface Newest {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** All that the name leads to. */
+  readonly addresses: readonly string[];
+  /** Null where it has not answered lately. */
+  readonly measurement: Measurement | null;
+  /** What was wrong with its last answer. */
+  readonly trouble: Rejection | null;
+  /** The code with which it asked not to be asked. */
+  readonly refusal: string | null;
+  /** Its first answers are still awaited. */
+  readonly pending: boolean;
+}
 
 export class Sync {
   /** Whoever else asks servers asks through this. */
@@ -212,6 +229,24 @@ export class Sync {
     const reading = this.read();
     const time = this.consensus.timeAt(reading.raw);
     return time && { utc: this.leaps.utc(utcAt(time.line, reading.raw)), ...against(reading, time) };
+  }
+
+  /** What is known of every server that is asked anyhow; stamps on the scale of UTC. */
+  newest(): readonly Newest[] {
+    return this.roster.associations.map((a) => {
+      const { source, name } = a;
+      const last = source.reach === 0 ? undefined : source.register.at(-1);
+      return {
+        name: name.text,
+        address: a.address,
+        port: name.port,
+        addresses: name.addresses,
+        measurement: last === undefined ? null : { ...last, utc: this.leaps.utc(last.utc) },
+        trouble: source.trouble,
+        refusal: a.refusal ?? source.farewellCode,
+        pending: source.pending,
+      };
+    });
   }
 
   snapshot(): Snapshot {

@@ -9,6 +9,8 @@ import { SeededRandom } from '../../simulation/random.ts';
 import { openAsking } from '../../station/machine-ports.ts';
 import { openBrowser } from '../browser.ts';
 import type { Command } from '../command.ts';
+import { openDemoDirectory } from '../demo-directory.ts';
+import { demoInternet } from '../demo-internet.ts';
 import { DEMO_SERVERS, openDemoNetwork } from '../demo-network.ts';
 import { demoSteward } from '../demo-steward.ts';
 import { EXIT } from '../output.ts';
@@ -27,15 +29,24 @@ export const demo: Command = {
   name: 'demo',
   usage: 'demo [--json]',
   summary: 'try it: simulated servers and a simulated clock; touches nothing of yours',
-  details:
-    'Five servers on loopback (one wrong, one soon silent) and a clock that drifts. Nothing is kept, nothing leaves this computer.',
+  details: [
+    'Five servers on loopback (one wrong, one soon silent), a clock that drifts, and a made-up internet in which the servers',
+    'of the catalogue answer, so that measuring and picking can be tried. Nothing is kept, nothing leaves this computer.',
+  ].join('\n'),
   operands: 'none',
   async run(_operands, output) {
     const ended = untilTold();
     const random = new SeededRandom(SEED);
     const { ports } = openAsking();
     const world = drifting(ports, QUARTZ, CLOCK_ERROR, random.fork('quartz'));
-    const network = await openDemoNetwork(world.ports.transport, world.now, random);
+    const directory = openDemoDirectory();
+    const internet = demoInternet(directory.records, {
+      here: directory.here,
+      read: () => world.ports.timescale.read(),
+      now: world.now,
+      random: random.fork('internet'),
+    });
+    const network = await openDemoNetwork(world.ports.transport, world.now, random, internet);
     const settings = new SettingsFile(inMemory());
     const service = new EngineService({
       kind: 'demo',
@@ -51,6 +62,7 @@ export const demo: Command = {
       memory: null,
       settings,
       steward: demoSteward(world.clock, settings),
+      directory: directory.options,
       stamping: () => ({ receive: 'simulated', transmit: 'simulated', counter: 'simulated', reason: null }),
       problems: () => [],
       environment: () => `Truechimer ${VERSION}, demonstration, Node ${process.versions.node}`,
@@ -76,6 +88,7 @@ export const demo: Command = {
     service.stop();
     await page.close();
     network.close();
+    directory.close();
     return EXIT.inSync;
   },
 };
