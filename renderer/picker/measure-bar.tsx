@@ -10,15 +10,18 @@ interface Props {
   readonly shown: readonly DirectoryRow[];
   readonly progress: ProbeProgress | null;
   readonly measuring: Measuring;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-export function MeasureBar({ shown, progress, measuring }: Props) {
+export function MeasureBar({ shown, progress, measuring, now }: Props) {
   const { locale, t } = usePage();
   const words = t.picker.measure;
   const running = progress?.state === 'running';
-  const plan = planOf(shown, measuring.noticed);
+  const plan = planOf(shown, measuring.noticed, useNow(now));
   const n = plan.rows.length;
   const off = running || measuring.busy || n === 0;
+  const ended = progress === null || progress.state === 'idle' ? '' : progressWords(progress, locale);
   useSaidEnd(progress);
   return (
     <div className="measure">
@@ -46,7 +49,7 @@ export function MeasureBar({ shown, progress, measuring }: Props) {
         </p>
       ) : (
         <p className="hint" id="measure-hint">
-          {progress && progress.state !== 'idle' ? progressWords(progress, locale) : hintOf(plan, words)}
+          {running ? progressWords(progress, locale) : `${ended} ${hintOf(plan, words)}`.trim()}
         </p>
       )}
     </div>
@@ -54,12 +57,13 @@ export function MeasureBar({ shown, progress, measuring }: Props) {
 }
 
 function hintOf(
-  { rows, keptOff, beyond }: ReturnType<typeof planOf>,
+  { rows, keptOff, resting, beyond }: ReturnType<typeof planOf>,
   words: ReturnType<typeof usePage>['t']['picker']['measure'],
 ): string {
   const n = rows.length;
   const sentences = [
     n > 0 && (beyond > 0 ? words.first(n) : words.each(n)),
+    resting > 0 && words.resting(resting),
     keptOff > 0 && words.keptOff(keptOff),
   ];
   return sentences.filter(Boolean).join(' ');
@@ -77,4 +81,16 @@ function useSaidEnd(progress: ProbeProgress | null): void {
       announce(progressWords(progress, locale));
     }
   }, [progress, running, locale, announce]);
+}
+
+/** Milliseconds. Who rests is ready again within a minute, also while nothing else happens. */
+const LOOK_AGAIN = 5000;
+
+function useNow(latest: number): number {
+  const [now, setNow] = useState(latest);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(now, latest);
 }

@@ -17,7 +17,9 @@ export function heard(before: Measurement, told: ProbeProgress): Measurement {
   const { progress } = before;
   if (progress !== null && isLate(progress, told)) return before;
   const results = told.results.length === 0 ? before.results : new Map(before.results);
-  for (const one of told.results) (results as Map<string, Measured>).set(one.name, one);
+  for (const one of told.results) {
+    (results as Map<string, Measured>).set(one.name, later(results.get(one.name) ?? null, one));
+  }
   return { progress: { ...told, results: [] }, results };
 }
 
@@ -32,11 +34,22 @@ export function withMeasured(
 ): readonly DirectoryRow[] {
   if (results.size === 0) return rows;
   return rows.map((row) => {
-    const newest = results.get(row.name);
-    const isNews = newest !== undefined && (row.measured === null || newest.at >= row.measured.at);
-    return isNews ? { ...row, measured: newest } : row;
+    const told = results.get(row.name);
+    const measured = told === undefined ? row.measured : later(row.measured, told);
+    return measured === row.measured ? row : { ...row, measured };
   });
 }
+
+/** That a server was left alone tells nothing new of it: what it answered before still counts. */
+function later(before: Measured | null, told: Measured): Measured {
+  if (before === null) return told;
+  if (!wasAsked(told) && wasAsked(before)) return before;
+  if (wasAsked(told) && !wasAsked(before)) return told;
+  return told.at >= before.at ? told : before;
+}
+
+export const wasAsked = ({ result }: Measured): boolean =>
+  result.kind !== 'too-soon' && result.kind !== 'kept-off' && result.kind !== 'cancelled';
 
 export const byName = (rows: readonly DirectoryRow[]): ReadonlyMap<string, DirectoryRow> =>
   new Map(rows.map((row) => [row.name, row]));

@@ -43,7 +43,7 @@ export function ServerList(props: Props) {
     <section className="card server-list" aria-label={words.table.label}>
       <Here here={report.here} changed={changed} />
       <Search rows={rows} filter={list.filter} setFilter={list.setFilter} now={now} />
-      <MeasureBar shown={shown} progress={progress} measuring={measuring} />
+      <MeasureBar shown={shown} progress={progress} measuring={measuring} now={now} />
       {mapped && (
         <ServerMap
           rows={shown}

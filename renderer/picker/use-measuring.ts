@@ -42,7 +42,7 @@ export function useMeasuring(hear: (progress: ProbeProgress) => void): Measuring
 
   const begin = useCallback(
     (rows: readonly DirectoryRow[]) => {
-      const plan = planOf(rows, noticed);
+      const plan = planOf(rows, noticed, Date.now());
       if (plan.asking.length > 0) setAsking(plan);
       else send(plan.rows, true);
     },

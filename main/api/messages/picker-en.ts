@@ -122,7 +122,7 @@ export const pickerEn = {
   },
 
   measure: {
-    these: (n: number) => `Measure these ${n}`,
+    these: (n: number) => (n === 1 ? 'Measure this one' : `Measure these ${n}`),
     one: 'Measure it',
     own: 'Measure them',
     nothing: 'Nothing to measure',
@@ -130,6 +130,8 @@ export const pickerEn = {
     each: (n: number) => (n === 1 ? 'One packet is sent.' : `${n} packets are sent, one to each.`),
     keptOff: (n: number) =>
       `${servers(n)} that ${n === 1 ? 'is' : 'are'} closed or for some only ${n === 1 ? 'is' : 'are'} not asked.`,
+    resting: (n: number) =>
+      `${servers(n)} ${n === 1 ? 'was' : 'were'} asked a moment ago and ${n === 1 ? 'rests' : 'rest'} for a minute.`,
     cancel: 'Stop',
     progress: 'Progress of the measurement',
     noticeTitle: 'Before they are asked',

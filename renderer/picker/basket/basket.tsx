@@ -139,8 +139,10 @@ function Facts({ row, now }: { readonly row: DirectoryRow; readonly now: number 
   return (
     <>
       <PolicySign policy={record.accessPolicy} />
-      <span className="visually-hidden">{policyWords(record, locale).label}.</span>
-      <span>{facts.join(' · ')}</span>
+      <span className={facts.length > 0 ? 'visually-hidden' : undefined}>
+        {policyWords(record, locale).label}
+      </span>
+      {facts.length > 0 && <span>{facts.join(' · ')}</span>}
     </>
   );
 }

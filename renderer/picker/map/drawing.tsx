@@ -56,7 +56,7 @@ export function Drawing({ size, view, layout, coast, place, active, click }: Pro
         <g className="map-here" transform={`translate(${here[0]} ${here[1]})`}>
           {pixels && <circle className="map-doubt" r={Math.max(6, pixels(place.uncertainty))} />}
           <path d="M-6 0H6M0-6V6" />
-          <text y={(pixels ? Math.max(6, pixels(place.uncertainty)) : 6) + 12}>{t.picker.map.you}</text>
+          <text y={18}>{t.picker.map.you}</text>
           <title>{t.picker.map.here}</title>
         </g>
       )}

@@ -25,7 +25,7 @@ export function viewFor(
 ): MapView {
   if (here === null) return worldView(size);
   const distances = rows.flatMap(({ near }) => (near === null ? [] : [near.between]));
-  return aroundView(here, within ?? radiusFor(distances), size);
+  return aroundView(here, within ?? radiusFor(distances, here.uncertainty), size);
 }
 
 /** Pixels: two signs that are nearer would lie over each other. */

@@ -70,8 +70,9 @@ const RADII = [500_000, 1_000_000, 2_000_000, 4_000_000] as const;
 /** So many servers are worth a look; a smaller map that has them is the better one. */
 const ENOUGH = 40;
 
-export function radiusFor(distances: readonly number[]): number {
+/** `least`: metres; the reader may be anywhere within it. */
+export function radiusFor(distances: readonly number[], least: number): number {
   const within = (radius: number) => distances.filter((d) => d <= radius).length;
   const enough = Math.min(ENOUGH, within(RADII[3]));
-  return RADII.find((radius) => within(radius) >= enough) ?? RADII[3];
+  return RADII.find((radius) => radius >= least && within(radius) >= enough) ?? RADII[3];
 }
