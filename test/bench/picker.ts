@@ -76,11 +76,11 @@ async function scroll(turns: number): Promise<number[]> {
 /** In the page: one letter after the other into the search; milliseconds until each is drawn. */
 async function type(text: string): Promise<number[]> {
   const field = document.querySelector<HTMLInputElement>('input[type="search"]')!;
-  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+  const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!;
   const gaps: number[] = [];
   for (let i = 1; i <= text.length; i += 1) {
     const before = performance.now();
-    set.call(field, text.slice(0, i));
+    value.set!.call(field, text.slice(0, i));
     field.dispatchEvent(new Event('input', { bubbles: true }));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     gaps.push(performance.now() - before);

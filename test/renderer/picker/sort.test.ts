@@ -59,13 +59,13 @@ describe('a held order', () => {
   });
 
   test('has the same servers as the wanted one, whatever was before', () => {
-    const some = fc.uniqueArray(fc.constantFrom(...'abcdefgh'));
+    const some = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'));
     fc.assert(
       fc.property(some, some, (before, now) => {
         const held = heldOrder(before, now.map(row)).map(({ name }) => name);
         expect(held.toSorted()).toEqual(now.toSorted());
-        const stayed = held.filter((name) => before.includes(name));
-        expect(stayed).toEqual(before.filter((name) => now.includes(name)));
+        const stayed = held.filter((name) => before.some((one) => one === name));
+        expect(stayed).toEqual(before.filter((one) => now.includes(one)));
         expect(held.slice(0, stayed.length)).toEqual(stayed);
       }),
     );
