@@ -59,7 +59,7 @@ export class Directory {
       servers,
       catalogue,
       lists,
-      troubles: [...(catalogue.problem === null ? [] : [catalogue.problem]), ...troubles],
+      troubles: [catalogue.problem, this.place.trouble, ...troubles].filter((trouble) => trouble !== null),
     };
   }
 

@@ -13,11 +13,12 @@ import { exponential, type Path, symmetric } from '../simulation/network.ts';
 import type { SeededRandom } from '../simulation/random.ts';
 import { kissing, type Server, silent, truthful } from '../simulation/server.ts';
 
-/** Addresses for measurements between devices (RFC 2544, 198.18.0.0/15): they belong to nobody. */
-const addressIn = (network: number, host: number): string =>
-  `198.${18 + ((network >> 8) & 1)}.${network & 0xff}.${1 + (host % 254)}`;
+/** Networks of each half of 198.18.0.0/15, whose addresses belong to nobody (RFC 2544: measurements between devices). */
+const PER_HALF = 255;
+const NETWORKS = 2 * PER_HALF;
 
-const NETWORKS = 512;
+const addressIn = (network: number, host: number): string =>
+  `198.${18 + Math.floor(network / PER_HALF)}.${network % PER_HALF}.${1 + (host % 254)}`;
 
 /** Cables are longer than the great circle, and routers take their time. */
 const DETOUR = 1.4;

@@ -15,6 +15,11 @@ const SILENT_AFTER = 20;
 
 interface DemoServer {
   readonly name: string;
+  /**
+   * For documentation (RFC 5737) or for measurements (RFC 2544), each in a network of its own: they lead nowhere, even should
+   * they ever leave this program.
+   */
+  readonly address: string;
   /** Seconds per direction, and the mean of the queues on top. */
   readonly distance: number;
   readonly jitter: number;
@@ -27,20 +32,35 @@ const good = (stratum: number, refid: string, rootDelay: number, rootDispersion:
 const SERVERS: readonly DemoServer[] = [
   {
     name: 'amsterdam.example',
+    address: '192.0.2.1',
     distance: 0.006,
     jitter: 0.0005,
     server: good(2, '192.0.2.101', 0.0008, 0.0006),
   },
-  { name: 'berlin.example', distance: 0.009, jitter: 0.001, server: good(2, '192.0.2.102', 0.0015, 0.001) },
-  { name: 'zurich.example', distance: 0.011, jitter: 0.001, server: good(1, 'GPS', 0, 0.0002) },
+  {
+    name: 'berlin.example',
+    address: '198.51.100.2',
+    distance: 0.009,
+    jitter: 0.001,
+    server: good(2, '192.0.2.102', 0.0015, 0.001),
+  },
+  {
+    name: 'zurich.example',
+    address: '203.0.113.3',
+    distance: 0.011,
+    jitter: 0.001,
+    server: good(1, 'GPS', 0, 0.0002),
+  },
   {
     name: 'wrong-by-80-ms.example',
+    address: '198.18.255.4',
     distance: 0.008,
     jitter: 0.001,
     server: () => truthful({ offset: 0.08, stratum: 2, rootDelay: 0.001, rootDispersion: 0.001 }),
   },
   {
     name: 'soon-silent.example',
+    address: '198.19.255.5',
     distance: 0.014,
     jitter: 0.002,
     server: (start) =>
@@ -78,9 +98,8 @@ export async function openDemoNetwork(
       }),
     ),
   );
-  // Documentation addresses (RFC 5737): they lead nowhere, even should they ever leave this program.
-  const addresses = new Map(SERVERS.map(({ name }, i) => [name, `192.0.2.${i + 1}`]));
-  const ports = new Map(open.map(({ port }, i) => [`192.0.2.${i + 1}`, port]));
+  const addresses = new Map(SERVERS.map(({ name, address }) => [name, address]));
+  const ports = new Map(open.map(({ port }, i) => [SERVERS[i]?.address, port]));
   return {
     resolver: {
       resolve: (name, done) => {

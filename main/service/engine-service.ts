@@ -3,6 +3,7 @@
  * knows (who runs it, how packets are stamped, which files gave trouble), settings that are checked before they are in
  * force, and events for whoever listens.
  */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Api,
   ApiError,
@@ -15,6 +16,7 @@ import {
   type Settings,
   type SettingsReport,
 } from '../api/contract.ts';
+import { findingWords } from '../api/describe-choosing.ts';
 import type { Correction, Problem, ResyncReport, Status } from '../api/status.ts';
 import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
@@ -171,8 +173,10 @@ export class EngineService implements Api {
 
   readonly settings = async (): Promise<SettingsReport> => this.settingsReport();
 
-  readonly saveSettings = async (settings: Settings): Promise<SettingsReport> => {
-    this.options.settings.save({ ...settings, servers: settings.servers.map(normal) });
+  readonly saveSettings = async (wanted: Settings): Promise<SettingsReport> => {
+    const settings = { ...wanted, servers: wanted.servers.map(normal) };
+    this.refuseUnusable(settings.servers);
+    this.options.settings.save(settings);
     this.configure();
     const report = this.settingsReport();
     this.emit('settings', report);
@@ -210,8 +214,8 @@ export class EngineService implements Api {
   readonly measure: Api['measure'] = (wish) => this.desk.measure(wish);
   readonly cancelMeasure: Api['cancelMeasure'] = () => this.desk.cancelMeasure();
   readonly probe: Api['probe'] = () => this.desk.probe();
-  readonly propose = notYet;
-  readonly checkChoice = notYet;
+  readonly propose: Api['propose'] = (wish) => this.desk.propose(wish);
+  readonly checkChoice: Api['checkChoice'] = (choice) => this.desk.checkChoice(choice);
   readonly importList: Api['importList'] = (wish) => this.desk.importList(wish);
   readonly forgetList: Api['forgetList'] = (id) => this.desk.forgetList(id);
   readonly replaceCatalogue: Api['replaceCatalogue'] = (wish) => this.desk.replaceCatalogue(wish);
@@ -248,6 +252,16 @@ export class EngineService implements Api {
       stamping: stamping(),
       problems: [...settings.problems, ...problems()],
     };
+  }
+
+  /** A set that cannot be used together is not saved; one that was saved before can be kept, and mended step by step. */
+  private refuseUnusable(servers: Settings['servers']): void {
+    const before = this.options.settings.value.servers;
+    if (isDeepStrictEqual(servers, before)) return;
+    const [worst] = this.desk.blocks(servers);
+    if (worst === undefined || this.desk.blocks(before).length > 0) return;
+    const { sentence } = findingWords(worst, 'en');
+    throw new ApiError('refused', `${sentence} So this set is not saved, and the one before stays in force.`);
   }
 
   private settingsReport(): SettingsReport {
@@ -287,10 +301,6 @@ export class EngineService implements Api {
     });
   }
 }
-
-const notYet = async (): Promise<never> => {
-  throw new ApiError('refused', 'This version has no directory of servers yet.');
-};
 
 const consentReport = (consent: Consent | null): Status['consent'] =>
   consent && { since: consent.since, by: consent.by, yielded: consent.yielded };

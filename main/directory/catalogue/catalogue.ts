@@ -29,7 +29,7 @@ const MOST_PROBLEMS = 10;
 
 const Envelope = v.looseObject({
   format: v.literal(CATALOGUE_FORMAT),
-  version: v.number(),
+  version: v.literal(CATALOGUE_VERSION),
   date: v.pipe(v.string(), v.isoDate()),
   licence: v.pipe(v.string(), v.nonEmpty()),
   attribution: v.pipe(v.string(), v.nonEmpty()),

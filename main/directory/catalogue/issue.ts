@@ -10,10 +10,13 @@ export function firstIssue(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssu
 }
 
 /** The library's own words are no sentences; ours are. */
-const sentence = ({ message, received, expected }: v.BaseIssue<unknown>): string =>
-  message.startsWith('Invalid ') && expected !== null
-    ? `${shortened(received)} stands where ${shortened(expected)} is expected.`
+const sentence = ({ message, received, expected, type }: v.BaseIssue<unknown>): string =>
+  message.startsWith('Invalid ')
+    ? `${shortened(received)} stands where ${shortened(expected ?? EXPECTED[type] ?? type)} is expected.`
     : message;
+
+/** What a schema of ours expects and the library does not say. */
+const EXPECTED: Readonly<Record<string, string>> = { integer: 'a whole number' };
 
 /** Characters of a wrong value that are repeated. */
 const LONGEST = 80;

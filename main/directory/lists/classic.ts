@@ -13,6 +13,7 @@
 import { Draft, type Knowledge } from './draft.ts';
 import { finish } from './finish.ts';
 import { type Header, headerOf } from './header.ts';
+import { addressesIn } from './host-names.ts';
 import type { Line } from './item.ts';
 import { type Labelled, labelled, within } from './labelled.ts';
 import type { Field } from './labels.ts';
@@ -31,15 +32,38 @@ const ONCE: ReadonlySet<Field> = new Set<Field>([
 const CUT = /\b(Geographic|Service|Access)$/i;
 const REST = /^(Coordinates?|Area|Policy)\s*:/i;
 
+interface Above {
+  readonly draft: Draft;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Hosts one below the other that may share a record. More are a list of hosts. */
+const MOST_TOGETHER = 16;
+
 interface Open {
   /** Null where the record has no host that can be asked: its lines are left out with it. */
   readonly draft: Draft | null;
+  /** The lines right above, which name further hosts: of the same record, if it has fields. */
+  readonly above: readonly Above[];
   readonly start: number;
   end: number;
   field: Field | null;
+  /** The last label is not known: what goes on with it is kept in the raw text only. */
+  unknown: boolean;
   /** A blank line was seen since the last line. */
   interrupted: boolean;
 }
+
+const opened = (draft: Draft | null, { start, end }: Line): Open => ({
+  draft,
+  above: [],
+  start,
+  end,
+  field: null,
+  unknown: false,
+  interrupted: false,
+});
 
 export class ClassicReader {
   private readonly source: string;
@@ -60,6 +84,11 @@ export class ClassicReader {
     return this.open !== null;
   }
 
+  /** A record is open, and its host is known. */
+  get named(): boolean {
+    return this.open !== null && this.open.draft !== null;
+  }
+
   blank(): void {
     if (this.open !== null) this.open.interrupted = true;
   }
@@ -76,6 +105,7 @@ export class ClassicReader {
     const label = labelled(text);
     const header = label === null ? headerOf(line.text) : null;
     if (/^[=\-_*~.#\s]+$/.test(text)) this.close();
+    else if (this.addresses(text, line)) return;
     else if (label !== null) this.labels(label, line, next);
     else if (header !== null && this.begins(header, next)) this.begin(header, line);
     else if (!this.title(text)) this.other(text, line, next);
@@ -93,12 +123,34 @@ export class ClassicReader {
     const { open } = this;
     this.open = null;
     if (open === null || open.draft === null) return;
-    const record = finish(open.draft, this.source.slice(open.start, open.end), this.knowledge, this.report);
+    for (const { draft, start, end } of open.above) {
+      const shares = open.field !== null;
+      if (shares) draft.fill(open.draft);
+      this.end(draft, start, shares ? open.end : end);
+    }
+    this.end(open.draft, open.start, open.end);
+  }
+
+  private end(draft: Draft, start: number, end: number): void {
+    const record = finish(draft, this.source.slice(start, end), this.knowledge, this.report);
     if (record !== null) this.report.record(record);
   }
 
+  /** “(192.0.2.1, 192.0.2.2)” on the line below the host. */
+  private addresses(text: string, line: Line): boolean {
+    const { open } = this;
+    if (open === null || open.draft === null || open.field !== null || open.interrupted) return false;
+    const inside = /^[([]([\d.:a-f,;\s]+)[)\]]$/i.exec(text)?.[1] ?? '';
+    const addresses = addressesIn(inside);
+    if (addresses.length === 0) return false;
+    open.draft.add('address', addresses.join(', '), line.line);
+    open.end = line.end;
+    return true;
+  }
+
   private begin(header: Header, line: Line): void {
-    this.close();
+    const above = header.refused === null ? this.hostsAbove(header) : [];
+    if (above.length === 0) this.close();
     if (header.refused !== null) {
       this.refuse(line, header.refused);
       return;
@@ -108,7 +160,15 @@ export class ClassicReader {
     draft.add('host', header.hosts, line.line);
     draft.add('address', header.addresses.join(', '), line.line);
     if (header.location !== '') draft.add('location', header.location, line.line);
-    this.open = { draft, start: line.start, end: line.end, field: null, interrupted: false };
+    this.open = { ...opened(draft, line), above };
+  }
+
+  /** The lines right above that name a host of the same country and nothing else. */
+  private hostsAbove({ country }: Header): readonly Above[] {
+    const { open } = this;
+    if (open === null || open.draft === null || open.field !== null || open.interrupted) return [];
+    if (open.draft.get('country') !== country || open.above.length + 1 >= MOST_TOGETHER) return [];
+    return [...open.above, { draft: open.draft, start: open.start, end: open.end }];
   }
 
   private refuse(line: Line, reason: string): void {
@@ -118,7 +178,7 @@ export class ClassicReader {
       `${reason} The lines below belong to it and are left out as well.`,
       line.text,
     );
-    this.open = { draft: null, start: line.start, end: line.end, field: null, interrupted: false };
+    this.open = opened(null, line);
   }
 
   private labels(first: Labelled, line: Line, next: string): void {
@@ -127,7 +187,7 @@ export class ClassicReader {
       if (field === 'host' && (this.open === null || this.open.draft?.has('host') || this.open.interrupted)) {
         this.close();
         const draft = new Draft(line.line, this.listStratum);
-        this.open = { draft, start: line.start, end: line.end, field: null, interrupted: false };
+        this.open = opened(draft, line);
       }
       const { open } = this;
       if (open === null || (open.interrupted && ONCE.has(field) && (open.draft?.has(field) ?? false))) {
@@ -138,6 +198,7 @@ export class ClassicReader {
       open.end = Math.max(open.end, line.end);
       open.interrupted = false;
       open.field = field;
+      open.unknown = false;
       open.draft?.add(field, this.uncut(text, next), line.line);
     }
   }
@@ -150,7 +211,7 @@ export class ClassicReader {
     const followed = below !== null && !['notes', 'contact', 'host'].includes(below.field);
     if (open !== null && !open.interrupted && open.field !== null && !/^[A-Z][A-Za-z ]{1,30}:\s/.test(text)) {
       open.end = line.end;
-      open.draft?.extend(open.field, this.uncut(text, next));
+      if (!open.unknown) open.draft?.extend(open.field, this.uncut(text, next));
       return;
     }
     if (open !== null && !open.interrupted && open.field !== null) {
@@ -161,7 +222,7 @@ export class ClassicReader {
         text,
       );
       open.end = line.end;
-      // What follows it belongs to it.
+      open.unknown = true;
       return;
     }
     this.close();

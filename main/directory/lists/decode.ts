@@ -1,8 +1,9 @@
 /**
  * The bytes of a file as text. Lists have been saved in every encoding that browsers and mail programs knew: what a mark at
- * the beginning, or the page itself, says counts; else UTF-8 where the bytes are that, and else Latin-1, as Windows has it,
- * in which every byte means something. What is no text is named by its kind.
+ * the beginning says counts; then UTF-8 where the bytes are that, what the page says of itself, and else Latin-1, as Windows
+ * has it, in which every byte means something. What is no text is named by its kind.
  */
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Parsed } from '../../settings/server-name.ts';
 
 export interface Decoded {
@@ -42,13 +43,31 @@ export function decode(bytes: Uint8Array): Parsed<Decoded> {
   const wide = wideOrder(bytes);
   if (wide !== null) return readable(decodeAs(bytes, wide, 'UTF-16'));
   if (bytes.subarray(0, SAMPLE).includes(0)) return refuse('It is not text.');
-  const declared = declaredIn(bytes);
+  // A page may say of itself what it was before somebody saved it anew; nothing else looks like UTF-8 by accident.
+  const declared = isUtf8(bytes) && !isAscii(bytes) ? null : declaredIn(bytes);
   if (declared !== null) return readable(decodeAs(bytes, declared, declared));
-  try {
-    return readable({ text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' });
-  } catch {
-    return readable(decodeAs(bytes, 'windows-1252', 'windows-1252 (Latin-1)'));
+  return readable(isUtf8(bytes) ? decodeAs(bytes, 'utf-8', 'UTF-8') : lineByLine(bytes));
+}
+
+/** Lists that were put together from others have lines of each. */
+function lineByLine(bytes: Uint8Array): Decoded {
+  const decoders = {
+    utf8: new TextDecoder('utf-8', { ignoreBOM: true }),
+    latin: new TextDecoder('windows-1252'),
+  };
+  const lines: string[] = [];
+  let mixed = false;
+  for (let start = 0; start <= bytes.length; ) {
+    const found = bytes.indexOf(10, start);
+    const end = found < 0 ? bytes.length : found;
+    const line = bytes.subarray(start, end);
+    const utf8 = isUtf8(line);
+    mixed ||= utf8 && !isAscii(line);
+    lines.push((utf8 ? decoders.utf8 : decoders.latin).decode(line));
+    start = end + 1;
   }
+  const latin = 'windows-1252 (Latin-1)';
+  return { text: lines.join('\n'), encoding: mixed ? `UTF-8, and lines of ${latin}` : latin };
 }
 
 const refuse = (message: string): Parsed<never> => ({ ok: false, message });

@@ -27,6 +27,8 @@ export class DocumentReader {
   private readonly form: FormReader;
   private columns: Columns | null = null;
   private around: Around = { nts: false, virtual: false, status: 'imported' };
+  /** Of the heading in Markdown that speaks of NTS; 0 where it was none. */
+  private ntsLevel = 0;
   private noting = false;
   private frontMatter = false;
   /** A label of the form that stands alone, with its value on the next line. */
@@ -57,9 +59,15 @@ export class DocumentReader {
     this.noting = false;
     const names = columnsOf(row);
     const field = row.heading && names !== null ? null : formRow(row);
+    const ours = classicRow(row);
+    if (ours !== null && this.classic.reading && !(field !== null && this.form.reading)) {
+      this.line({ ...row, kind: 'line', text: ours }, next);
+      return;
+    }
     if (field !== null) {
       this.classic.close();
       this.form.row(field.label, field.value, row);
+      this.form.interrupt();
       return;
     }
     if (names !== null && (row.heading || this.columns === null)) {
@@ -84,6 +92,7 @@ export class DocumentReader {
     const text = line.text.trim();
     if (text === '') {
       this.classic.blank();
+      this.form.interrupt();
       return;
     }
     if (this.matter(text, line, next)) return;
@@ -112,7 +121,9 @@ export class DocumentReader {
     }
     this.columns = null;
     this.hints(text);
+    if (headerOf(text)?.certain !== true && this.form.extend(undecorated(text), line)) return;
     this.classic.line(line, next);
+    if (this.classic.named) this.form.close();
   }
 
   /** A line of a form that was copied as text. A single one is a line of something else: “Service Area: Europe” of a classic record. */
@@ -121,6 +132,7 @@ export class DocumentReader {
     if (row === null) return null;
     const shared = ['serviceArea', 'accessPolicy', 'coordinates'].includes(fieldOf(row.label) ?? '');
     if (this.form.reading) return row;
+    if (shared && this.classic.reading) return null;
     // A single one may be a word of any text.
     return !shared && (row.value === '' || isLabel(next)) ? row : null;
   }
@@ -167,14 +179,27 @@ export class DocumentReader {
     if (text.length > 300) return;
     if (/\binactive time servers\b/i.test(text)) this.around = { ...this.around, status: 'retired' };
     if (/\bknown to be virtuali[sz]ed\b/i.test(text)) this.around = { ...this.around, virtual: true };
-    if (/^#*\s*(?:ntp|time) servers with nts\b|^#*\s*nts servers\b/i.test(text))
+    const level = /^#*/.exec(text)?.[0].length ?? 0;
+    if (/^#*\s*(?:(?:ntp|time) servers with nts|nts servers)\b|^#+\s*nts\b/i.test(text)) {
       this.around = { ...this.around, nts: true };
+      this.ntsLevel = level;
+    } else if (level > 0 && level <= this.ntsLevel) {
+      // A heading of the same rank begins something else.
+      this.around = { ...this.around, nts: false };
+    }
   }
 
   private endWaiting(): void {
     if (this.waiting !== null) this.form.row(this.waiting.label, '', this.waiting.line);
     this.waiting = null;
   }
+}
+
+/** “Location” and “Berlin, Germany” in two cells, of a page that made a table of each classic record. */
+function classicRow({ cells }: Row): string | null {
+  const [label = '', value = '', ...more] = cells;
+  const text = `${label.replace(/\s*:\s*$/, '')}: ${value.replaceAll('\n', ' ')}`;
+  return more.every((cell) => cell === '') && value !== '' && labelled(text) !== null ? text : null;
 }
 
 const INDEX =

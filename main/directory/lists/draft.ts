@@ -58,6 +58,12 @@ export class Draft {
     if (known !== undefined) known.text = shortened(known.text === '' ? value : `${known.text} ${value}`);
   }
 
+  /** What another draft says and this one does not. */
+  fill(other: Draft): void {
+    for (const [field, value] of other.values)
+      if (!this.values.has(field)) this.values.set(field, { ...value });
+  }
+
   /** Exchanges the values of two fields. */
   swap(one: Field, other: Field): void {
     const [a, b] = [this.values.get(one), this.values.get(other)];
@@ -68,9 +74,9 @@ export class Draft {
   }
 }
 
-/** `=20` at its end is a blank of a mail that was saved as it came (RFC 2045). */
+/** Blanks that align a column are one. `=20` at its end is a blank of a mail that was saved as it came (RFC 2045). */
 function cleaned(text: string): string {
-  let value = text.trim();
+  let value = text.trim().replaceAll(/[^\S\n]+/g, ' ');
   while (value.endsWith('=20')) value = value.slice(0, -3).trimEnd();
   return shortened(value);
 }

@@ -3,13 +3,13 @@
  * under each other's labels, or a host that cannot be asked.
  */
 import { NTS_PORT } from '../catalogue/format.ts';
-import { parseCoordinates } from '../place/coordinates.ts';
 import { type AccessPolicy, bareRecord, type ServerRecord } from '../record.ts';
-import { accessPolicyOf, formPolicy, isAccessPolicy } from '../words/access-policy.ts';
+import { accessPolicyOf, formPolicy } from '../words/access-policy.ts';
 import { countryCode, countryNamed, stateNamed } from '../words/country.ts';
 import { locate } from '../words/location.ts';
-import { isSynchronization, referenceClockOf, stratumOf } from '../words/synchronization.ts';
+import { referenceClockOf, stratumOf } from '../words/synchronization.ts';
 import type { Draft, Knowledge } from './draft.ts';
+import { putRight } from './exchanged.ts';
 import { addressesIn, hostOf, shortenedName } from './host-names.ts';
 import type { Field } from './labels.ts';
 import type { ReportMaker } from './report.ts';
@@ -24,7 +24,7 @@ export function finish(
 ): ServerRecord | null {
   const named = hostOf(draft, report);
   if (named === null) return null;
-  exchange(draft, report);
+  putRight(draft, report);
   const text = (field: Field) => draft.get(field) || null;
   const where = whereOf(draft);
   const location = text('location');
@@ -64,6 +64,7 @@ export function finish(
     // Of a stratum that is stated to be 2 the clocks are those of the servers above it.
     referenceClock:
       synchronization === null || (stated ?? own ?? 1) > 1 ? null : referenceClockOf(synchronization),
+    leapSmear: saysSmear(notes),
     synchronization,
     useDns: yesOrNo(draft, 'useDns', report) ?? asksForDns(notes),
     poolMember: yesOrNo(draft, 'poolMember', report),
@@ -78,40 +79,6 @@ export function finish(
     line: draft.line,
   };
   return record;
-}
-
-/** Values that stand under each other's labels are put right, and that is said. */
-function exchange(draft: Draft, report: ReportMaker): void {
-  const exchanged = (one: Field, other: Field, words: string) => {
-    report.problem(
-      draft.lineOf(other),
-      'noted',
-      `${words} stand under each other’s labels; they are taken for what they say.`,
-      draft.get(one),
-    );
-    draft.swap(one, other);
-  };
-  const [area, policy] = [draft.get('serviceArea'), draft.get('accessPolicy')];
-  if (
-    policy !== '' &&
-    !isAccessPolicy(policy) &&
-    /\baccess\b|^open\b|^closed\b/i.test(area) &&
-    isAccessPolicy(area)
-  ) {
-    exchanged('serviceArea', 'accessPolicy', 'Service area and access policy');
-  }
-  const [location, synchronization] = [draft.get('location'), draft.get('synchronization')];
-  if (
-    isSynchronization(location) &&
-    !isSynchronization(synchronization) &&
-    (synchronization !== '' || draft.has('synchronization'))
-  ) {
-    exchanged('location', 'synchronization', 'Location and synchronization');
-  }
-  const coordinates = draft.get('coordinates');
-  if (coordinates !== '' && !parseCoordinates(coordinates).ok && parseCoordinates(draft.get('location')).ok) {
-    exchanged('location', 'coordinates', 'Location and coordinates');
-  }
 }
 
 /** “US CA”, “UK”, “Germany”. */
@@ -133,8 +100,7 @@ function policyOf(draft: Draft): { accessPolicy: AccessPolicy; accessDetails: st
   const asksNote = /^yes\b/i.test(draft.get('notification'));
   const form = formPolicy(policy, asksNote);
   const words = [form === null ? policy : '', details].filter((text) => text !== '').join('\n');
-  // “open access” alone says no more than the policy does.
-  const accessDetails = words === '' || /^open access\.?$/i.test(words) ? null : words;
+  const accessDetails = words || null;
   if (form !== null)
     return {
       accessPolicy: form === 'open' && policy !== '' && noteIn(details) ? 'notify' : form,
@@ -167,6 +133,12 @@ const asksForDns = (notes: string | null): true | null =>
 
 const saysIpv6 = (notes: string | null) =>
   notes !== null && /\bipv6\b/i.test(notes) && !/\b(?:no|without|ipv4 only)\b[^.;]*\bipv6\b/i.test(notes);
+
+/** “Anycast, leap smear”; null where nothing is said. */
+const saysSmear = (notes: string | null): boolean | null => {
+  if (notes === null || !/\bsmear/i.test(notes)) return null;
+  return !/\b(?:no|not|without|never|doesn['’]t|don['’]t)\b[^.;]*\bsmear|\bun-?smeared/i.test(notes);
+};
 
 const dateIn = (text: string): string | null => {
   const date = /\b(\d{4}-\d{2}-\d{2})(?!\d)/.exec(text)?.[1];

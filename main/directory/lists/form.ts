@@ -6,13 +6,15 @@
 import { Draft, type Knowledge } from './draft.ts';
 import { finish } from './finish.ts';
 import type { Row, Where } from './item.ts';
-import { fieldOf, isFormLabel } from './labels.ts';
+import { type Field, fieldOf, isFormLabel } from './labels.ts';
 import type { ReportMaker } from './report.ts';
 
 interface Open {
   readonly draft: Draft;
   start: number;
   end: number;
+  /** The field of the last line. */
+  last: Field | null;
 }
 
 /** The label and the value of a row of the form; null for a row of something else. */
@@ -55,13 +57,28 @@ export class FormReader {
     if (this.open?.draft.has(field) && field !== 'kept') this.close();
     if (this.open === null) {
       const draft = new Draft(where.line, null);
-      this.open = { draft, start: this.noteStart ?? where.start, end: where.end };
+      this.open = { draft, start: this.noteStart ?? where.start, end: where.end, last: null };
       for (const { text, line } of this.notes) draft.add('notes', text, line);
       this.notes = [];
       this.noteStart = null;
     }
     this.open.draft.add(field, value, where.line);
     this.open.end = where.end;
+    this.open.last = field;
+  }
+
+  /** What goes on with the last value on the next line; false where nothing does. Behind the contact, which is the last field, other text follows. */
+  extend(text: string, { end }: Where): boolean {
+    const { open } = this;
+    if (open === null || open.last === null || open.last === 'contact') return false;
+    open.draft.extend(open.last, text);
+    open.end = end;
+    return true;
+  }
+
+  /** Nothing goes on with the last value any more. */
+  interrupt(): void {
+    if (this.open !== null) this.open.last = null;
   }
 
   /** Of the server whose form comes next. */

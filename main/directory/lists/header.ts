@@ -5,6 +5,7 @@
  *     US CA ntp.ucsd.edu (192.0.2.72)
  *     DK Denmark GPS.dix.dk (192.0.2.14)
  *     * umd1.umd.edu (192.0.2.10), U Maryland, College Park, MD
+ *     FR ntp.example.fr (192.0.2.20), ntp2.example.fr (192.0.2.21)
  */
 import { parseServerName } from '../../settings/server-name.ts';
 import { countryCode, countryNamed, stateNamed } from '../words/country.ts';
@@ -29,11 +30,14 @@ export interface Header {
 const LONGEST = 400;
 /** Words of a country's name between its code and the host. */
 const MOST_WORDS = 4;
+/** Names in one such line: the largest sites had some eight. */
+const MOST_HOSTS = 16;
 
 /** The parts of such a line; null for a line that is not one. */
 export function headerOf(written: string): Header | null {
-  const text = undecorated(written);
-  if (text === '' || text.length > LONGEST || /^[^\s:]{1,40}:(?:\s|$)/.test(text)) return null;
+  const plain = undecorated(written);
+  if (plain === '' || plain.length > LONGEST || /^[^\s:]{1,40}:(?:\s|$)/.test(plain)) return null;
+  const text = plain.replaceAll(/\[([\d.:a-f,\s]*[.:][\d.:a-f,\s]*)\]/gi, '($1)');
   const { country, rest } = countryBefore(text);
   const bracket = bracketOf(rest);
   const comma = rest.indexOf(', ');
@@ -42,19 +46,38 @@ export function headerOf(written: string): Header | null {
   const closing = bracket < 0 ? -1 : closingOf(rest, bracket);
   const inside = closing < 0 ? '' : rest.slice(bracket + 1, closing);
   const behind = closing < 0 ? (bracket < 0 && comma >= 0 ? rest.slice(comma) : '') : rest.slice(closing + 1);
-  const addresses = addressesIn(inside);
+  const more = moreHosts(behind);
+  const addresses = addressesIn([inside, ...more.addresses].join(' '));
   const certain = country !== '' || addresses.length > 0;
-  const hosts = named.split(/[\s,;/]+/).filter((word) => word !== '' && word !== 'and' && word !== 'or');
-  const location = behind.replace(/^[\s,;:-]+/, '').trim();
+  const hosts = [...namesIn(named), ...more.hosts];
+  const location = more.behind.replace(/^[\s,;:-]+/, '').trim();
   // “clock.psu.edu (192.0.2.1) is an alias” is a sentence.
-  if (country === '' && bracket >= 0 && !/^\s*(?:[,;:]|$)/.test(behind)) return null;
-  const good = hosts.length > 0 && hosts.length <= MOST_WORDS && hosts.every(isHost);
+  if (country === '' && bracket >= 0 && !/^\s*(?:[,;:]|$)/.test(more.behind)) return null;
+  const good = hosts.length > 0 && hosts.length <= MOST_HOSTS && hosts.every(isHost);
   if (good) return { country, hosts: hosts.join('\n'), addresses, location, certain, refused: null };
   // A country and addresses around something that is no host: a record all the same, of which nobody can be asked.
   if (country === '' || addresses.length === 0) return null;
   const parsed = parseServerName(named.trim());
   const refused = parsed.ok ? dotless(named.trim()) : parsed.message;
   return { country, hosts: named.trim(), addresses, location, certain, refused };
+}
+
+const namesIn = (text: string): string[] =>
+  text.split(/[\s,;/]+/).filter((word) => word !== '' && word !== 'and' && word !== 'or');
+
+/** What follows a host and its addresses: further hosts with theirs, and then the place. */
+function moreHosts(text: string): { hosts: string[]; addresses: string[]; behind: string } {
+  const hosts: string[] = [];
+  const addresses: string[] = [];
+  let behind = text;
+  for (;;) {
+    const [all = '', host = '', inside = ''] =
+      /^(?:\s*[,;/&]\s*|\s+)(?:(?:and|or)\s+)?([^\s,;()]+)\s*\(([^()]*)\)/.exec(behind) ?? [];
+    if (all === '' || !isHost(host) || addressesIn(inside).length === 0) return { hosts, addresses, behind };
+    hosts.push(host);
+    addresses.push(inside);
+    behind = behind.slice(all.length);
+  }
 }
 
 function isHost(word: string): boolean {

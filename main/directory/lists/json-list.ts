@@ -25,7 +25,11 @@ export function readJson(text: string, knowledge: Knowledge, report: ReportMaker
   const unknown = new Map<string, number>();
   for (const [i, entry] of entries.entries()) {
     const line = lines[i] ?? 1;
-    const raw = JSON.stringify(entry) ?? '';
+    const raw = written(entry);
+    if (raw === null) {
+      report.problem(line, 'refused', `Entry ${i + 1}: It is nested too deeply.`, '');
+      continue;
+    }
     if (typeof entry === 'string') {
       const parsed = parseServerName(entry);
       if (parsed.ok) report.record({ ...bareRecord(parsed.value.host), port: parsed.value.port, raw, line });
@@ -52,6 +56,15 @@ export function readJson(text: string, knowledge: Knowledge, report: ReportMaker
     );
   }
   return null;
+}
+
+/** As it is written; null for brackets within brackets without end, which parse and cannot be written. */
+function written(entry: unknown): string | null {
+  try {
+    return JSON.stringify(entry) ?? '';
+  } catch {
+    return null;
+  }
 }
 
 /** A host is compared in its normal form; whoever wrote the list need not know it. */

@@ -18,6 +18,9 @@ const FIELDS: ReadonlySet<Field> = new Set<Field>([
   'host',
 ]);
 const LABEL = /^([A-Za-z][A-Za-z /.-]{0,38}):(.*)$/;
+/** “Service Area - Europe”, “Access Policy = open access”: with the whole label only. */
+const DASHED =
+  /^(Location|Geographic Coordinates|Synchroni[sz]ation|Service Area|Access Policy|Contacts?|Notes?)\s*(?:[–—=]|-(?=\s))(.*)$/i;
 /** “Contact Steve Casner (casner@isi.edu)”: its colon was forgotten in 1989. */
 const CONTACT = /^(Contacts?)\s+(\(.*|[A-Z].*@.*)$/;
 /** Labels that also begin within a line, where a blank or a line's end was lost. */
@@ -30,7 +33,7 @@ export interface Labelled {
 
 /** The label that a line begins with; null for none. */
 export function labelled(text: string): Labelled | null {
-  const [, label, value] = LABEL.exec(text) ?? CONTACT.exec(text) ?? [];
+  const [, label, value] = LABEL.exec(text) ?? DASHED.exec(text) ?? CONTACT.exec(text) ?? [];
   const field = label === undefined ? null : fieldOf(label);
   return field === null || !FIELDS.has(field) ? null : { field, text: (value ?? '').trim() };
 }

@@ -1,8 +1,8 @@
-/** Lists of hosts and nothing else: one on each line, or several with commas or blanks between them, and comments after #. */
+/** Lists of hosts: one on each line, or several with commas or blanks between them, and behind them a comment, or words in brackets or behind a dash. */
 import { parseServerName } from '../../settings/server-name.ts';
 import { bareRecord } from '../record.ts';
 import type { Knowledge } from './draft.ts';
-import { dotless } from './host-names.ts';
+import { addressesIn, dotless } from './host-names.ts';
 import type { ReportMaker } from './report.ts';
 import { linesOf, undecorated } from './text-items.ts';
 
@@ -15,7 +15,7 @@ export function isHostWord(word: string): boolean {
 
 export function readPlain(text: string, knowledge: Knowledge, report: ReportMaker): void {
   for (const { text: written, line } of linesOf(text)) {
-    const [hosts = '', comment] = undecorated(written).split(/(?:^|\s)(?:#|\/\/)/, 2);
+    const { hosts, comment } = parted(undecorated(written));
     // A semicolon within a word is no separator but what a shell would see.
     const words = wordsOf(hosts);
     if (words.length === 0) continue;
@@ -44,12 +44,23 @@ export function readPlain(text: string, knowledge: Knowledge, report: ReportMake
         ...bareRecord(host),
         port,
         pool: isPoolName(host),
-        notes: comment?.trim() || null,
+        addresses: comment?.startsWith('(') ? addressesIn(comment) : [],
+        notes: comment,
         raw: written,
         line,
       });
     }
   }
+}
+
+/** The hosts of a line, and what is said behind them. */
+export function parted(line: string): { readonly hosts: string; readonly comment: string | null } {
+  const match = /(?:^|\s)(?:#|\/\/|(?=\()|[-–—](?=\s))/.exec(line);
+  if (match === null) return { hosts: line, comment: null };
+  return {
+    hosts: line.slice(0, match.index),
+    comment: line.slice(match.index + match[0].length).trim() || null,
+  };
 }
 
 export const wordsOf = (line: string): string[] =>

@@ -12,7 +12,7 @@ import { htmlItems } from './html-items.ts';
 import { looksLikeJson, readJson } from './json-list.ts';
 import { labelled } from './labelled.ts';
 import { formLine } from './labels.ts';
-import { isHostWord, isPoolName, readPlain, wordsOf } from './plain.ts';
+import { isHostWord, isPoolName, parted, readPlain, wordsOf } from './plain.ts';
 import { type Problem, ReportMaker } from './report.ts';
 import { savedPage } from './saved-page.ts';
 import { isSourceLine, readSources } from './sources.ts';
@@ -135,7 +135,7 @@ export function formatOf(text: string): ListFormat {
 
 /** A line of hosts: nothing else is in it before a comment. */
 const hostsIn = (line: string): boolean => {
-  const words = wordsOf(line.slice(0, 1000).split(/(?:^|\s)(?:#|\/\/)/, 1)[0] ?? '');
+  const words = wordsOf(parted(line.slice(0, 1000)).hosts);
   const hosts = words.filter(isHostWord).length;
   return hosts > 0 && hosts * 2 >= words.length;
 };

@@ -56,7 +56,8 @@ export function textItems(text: string): Item[] {
       continue;
     }
     const [label = '', ...values] = line.split('\t');
-    if (values.length > 0 && isFormLabel(label)) {
+    // “Service Area:” with a colon is a label of the classic record as well, and its reader decides.
+    if (values.length > 0 && isFormLabel(label) && !label.trimEnd().endsWith(':')) {
       items.push({ ...where, kind: 'row', cells: [label.trim(), values.join(' ').trim()], heading: false });
     } else {
       items.push({ ...where, kind: 'line', text: line });

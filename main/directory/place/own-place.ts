@@ -2,7 +2,7 @@
  * Where this computer is: where its person says, else the place of its time zone. Nobody is asked. What a person said is kept
  * in a file of the directory's own, because the command line says it while no engine runs, and the settings are the engine's.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { replaceFile } from '../../disk/atomic-file.ts';
@@ -34,6 +34,12 @@ export class OwnPlace {
     } catch {
       return null;
     }
+  }
+
+  /** Why what the person said cannot be read, in a sentence; null where it can, or nothing was said. */
+  get trouble(): string | null {
+    if (!existsSync(this.file) || this.get() !== null) return null;
+    return `Where you are (${this.file}) cannot be read, so the time zone counts. Say it again: truechimer servers place CITY`;
   }
 
   /** Null: forget it. Throws where it cannot be written. */

@@ -100,6 +100,9 @@ const LISTED_AS_GONE = 2;
 /** It was asked lately, and gave nothing that is of use. */
 const OF_NO_USE = 3;
 
+/** It answers, or nothing is known against it: it was not asked lately without use, and no list says that it is gone. */
+export const ofUse = (one: Rankable, now: number): boolean => standing(one, now) <= NOT_KNOWN;
+
 function standing({ record, measured }: Rankable, now: number): number {
   const result = fresh(measured, now)?.result;
   switch (result?.kind) {

@@ -10,7 +10,11 @@ import type { AccessPolicy } from '../record.ts';
 
 /** Nobody without asking before. */
 const CLOSED =
-  /\bclosed?\b|\bprior (?:permission|arrang\w*|approval|consent) (?:is |are )?(?:required|needed|necessary)|\b(?:only|solely) (?:by|with|after|upon|on) (?:prior )?(?:arrang\w*|permission|request|approval)|\bnot (?:for|open to|available to) (?:the )?(?:public|general)|\bno public (?:access|use)|\bprivate\b|\btests? only\b|\bdo not (?:use|access)\b|\bon request only\b/;
+  /\bclosed?\b|\bno access\b|\bnot (?:public|available)\b|\b(?:permission|authori[sz]ation|prior arrang\w*|approval|consent) (?:is |are )?(?:required|needed|necessary)|\bby permission\b|\b(?:only|solely) (?:by|with|after|upon|on) (?:prior )?(?:arrang\w*|permission|request|approval)|\bnot (?:for|open to|available to) (?:the )?(?:public|general)|\bno public (?:access|use)|\bprivate\b|\btests? only\b|\bon request only\b/;
+
+/** The same, unless it is open to somebody: “open access, please do not use it for more than one host”. */
+const CLOSED_UNLESS_OPEN =
+  /\bdo not (?:use|access)\b|\b(?:ask|contact|inquire|enquire|apply|call|write|mail|e-?mail)\b[^.;]*\b(?:before|first|prior to)\b/;
 
 /** Some may, and it is said who. */
 const RESTRICTED = [
@@ -23,30 +27,49 @@ const RESTRICTED = [
   // For an area or a kind of people.
   /\b(?:with|from) ?in (?!\d)|\bregions?\b|\bcustomers?\b|\bmembers?\b|\bsubscribers?\b|\busers only\b|\bclients only\b|\bonly (?:for|to|from)\b|\blimited to\b/,
   /\bothers?\b[^.;]*\b(?:by|on|upon|with|at)\b[^.;]*\b(?:arrang\w*|request|permission)/,
-  /\bby (?:prior )?arrang\w*|\bon request\b/,
+  /\bby (?:prior )?(?:arrang\w*|agreement)|\bon request\b|\bask\b[^.;]*\b(?:before|first)\b/,
+  // “Academic use only”; what is to be used only by its name is the address.
+  /(?<!\b(?:dns|names?|hostnames?|ipv[46]|v[46]|ntp|one|addresses))[\s-]only(?=[.;,)]|$)/,
   // For so many questions.
   /\b(?:queries|requests|polls|packets)\s+(?:per|an?|each)\s+(?:hour|minute|second|day)/,
 ];
 
 /** A note is asked for. */
 const NOTE =
-  /\bnotif\w*|\b(?:send|drop|leave|write)\b[^.;]*\b(?:e-?mail|mail|message|note|line)\b|\b(?:e-?mail|message|note|mail)\b[^.;]*\b(?:appreciated|welcome|requested|required)|\b(?:appreciate|glad|happy|like)\b[^.;]*\b(?:note|message|e-?mail|mail)\b|\blet (?:us|me) know\b|\b(?:tell|inform) (?:us|me)\b/;
+  /\bnotif\w*|\bregister\b|\b(?:contact|mail|e-?mail)\b[^.;]*\bbefore\b|\b(?:send|drop|leave|write)\b[^.;]*\b(?:e-?mail|mail|message|note|line)\b|\b(?:e-?mail|message|note|mail)\b[^.;]*\b(?:appreciated|welcome|requested|required)|\b(?:appreciate|glad|happy|like)\b[^.;]*\b(?:note|message|e-?mail|mail)\b|\blet (?:us|me) know\b|\b(?:tell|inform) (?:us|me)\b/;
 const NO_NOTE =
-  /\bno (?:need to notify|notif\w*|note|message)|\bnot (?:necessary|needed|required) to notify|\bnotif\w* (?:is )?(?:not|un)\s?(?:required|needed|necessary)/;
+  /\bno (?:need to notify|notif\w*|note|message)|\bnot (?:necessary|needed|required) to notify|\bnotif\w* (?:is )?(?:not|un)\s?(?:required|needed|necessary)(?![^.;]*\b(?:appreciated|welcome))/;
 
 const OPEN =
-  /\bopen\b|\bpublic\b|\bfree\b|\banyone\b|\beverybody\b|\beveryone\b|\ball\b|\bunrestricted\b|\bworld ?wide\b/;
+  /^any\.?$|\bopen\b|\bpublic\b|\bfree\b|\banyone\b|\beverybody\b|\beveryone\b|\ball\b|\bunrestricted\b|\bworld ?wide\b/;
+
+/** To whom it is open. */
+const OPEN_TO = /\bopen(?: access)?,? (?:to|for) ((?:[^.;,(]|\.(?=\w))+)/g;
+/** Words of which nothing but everybody is made. */
+const EVERYBODY =
+  /^(?:(?:all|any|every|the|general|public|whole|entire|world|worldwide|internet|net|community|large|at|users?|clients?|hosts?|systems?|machines?|computers?|networks?|sites?|people|persons?|and|or|use|usage|access|reasonable|everyone|everybody|anyone|anybody|ntp(?:\s?v?\d)?|sntp|time|servers?)\b[\s/&-]*)+$/;
+const ANYBODY =
+  /^(?:everyone|everybody|anyone|anybody|all of|the (?:general )?public|the (?:whole )?(?:world|internet))\b(?!.*\b(?:in|inside|within|from|of|on|at)\b)/;
+
+/** “open to NSFNET” is open to some; servers alone are some as well. */
+const toSome = (who: string) =>
+  EVERYBODY.test(who)
+    ? /\bservers?\b/.test(who) && !/\b(?:clients?|hosts?|users?)\b/.test(who)
+    : !ANYBODY.test(who);
 
 /** The policy of an operator's words, and `unknown` where none of them is about one. */
 export function accessPolicyOf(text: string): AccessPolicy {
   const words = text.toLowerCase().replaceAll(/\s+/g, ' ').slice(0, LONGEST);
   const plain = words
+    .replaceAll(/\b(open|closed|restricted)access\b/g, '$1 access')
     .replaceAll(/\bunrestricted\b|\bno restrictions?\b|\bwithout restrictions?\b/g, 'open')
     // What is preferred is not demanded.
     .replaceAll(/\bprefer\w* (?:for|by|to) [^.;]*/g, '');
   // “Restricted to stratum-2 servers, by prior arrangement” says what it is in its first word.
   if (!plain.trim().startsWith('restrict') && CLOSED.test(plain)) return 'closed';
+  if (CLOSED_UNLESS_OPEN.test(plain) && !OPEN.test(plain)) return 'closed';
   if (RESTRICTED.some((rule) => rule.test(plain))) return 'restricted';
+  if ([...plain.matchAll(OPEN_TO)].some(([, who = '']) => toSome(who.trim()))) return 'restricted';
   const note = NOTE.test(plain) && !NO_NOTE.test(plain);
   if (OPEN.test(plain)) return note ? 'notify' : 'open';
   return note ? 'notify' : 'unknown';

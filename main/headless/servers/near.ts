@@ -18,9 +18,9 @@ export async function nearServers(output: Output, options: Options): Promise<Exi
   const limit = limitOf(options, output.json);
   const directory = openDirectory();
   const here = typeof options.place === 'string' ? asked(directory, options.place) : directory.here();
-  if (here.place === null) return nowhere(output);
   const view = directory.view();
   for (const trouble of view.troubles) output.note(trouble);
+  if (here.place === null) return nowhere(output);
   const { locale } = output;
   const near = byNearness(
     view.servers.filter((server) => matches(server, filter)),
@@ -43,7 +43,7 @@ export async function nearServers(output: Output, options: Options): Promise<Exi
     distance === null
       ? '–'
       : `${kilometres(distance.between, locale)} ± ${kilometres(distance.uncertainty, locale)}`,
-    floor === null ? '–' : span(floor.vacuum, locale),
+    floor === null || floor.vacuum === 0 ? '–' : span(floor.vacuum, locale),
     record.stratum?.toString() ?? '–',
     POLICY[record.accessPolicy],
     record.nts === null ? '–' : 'NTS',
@@ -95,6 +95,7 @@ export async function placeOfServers(
   }
   if (operands.length > 0) directory.place.set(asked(directory, operands.join(' ')).place);
   const here = directory.here();
+  if (directory.place.trouble !== null) output.note(directory.place.trouble);
   if (here.place === null) return nowhere(output);
   output.data(here);
   const { locale } = output;

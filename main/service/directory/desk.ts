@@ -3,7 +3,7 @@
  * and the command line where no engine runs. Asks no server but where a person starts a measurement, and saves no server.
  */
 import { ApiError, type Input, type Output, type Payload } from '../../api/contract.ts';
-import type { DirectoryState } from '../../api/directory.ts';
+import type { DirectoryState, Finding } from '../../api/directory.ts';
 import { DOWNLOAD_PORTS, type DownloadPorts } from '../../directory/catalogue/download.ts';
 import { nameOf } from '../../directory/record.ts';
 import type { Guest } from '../../engine/sync/guest.ts';
@@ -11,6 +11,7 @@ import type { Ports } from '../../engine/sync/ports.ts';
 import type { Newest } from '../../engine/sync/sync.ts';
 import { parseServerName } from '../../settings/server-name.ts';
 import { Asking } from './asking.ts';
+import { Choosing } from './choosing.ts';
 import {
   forgetList,
   importList,
@@ -44,6 +45,7 @@ export class DirectoryDesk {
   readonly asking: Asking;
   private readonly shelf: Shelf;
   private readonly measuring: Measuring;
+  private readonly choosing: Choosing;
   /** What was told last. */
   private told = 0;
 
@@ -59,6 +61,15 @@ export class DirectoryDesk {
       record: (name) => this.shelf.present().entries.get(name)?.record ?? null,
       here: () => this.shelf.present().here.place,
       told: (progress) => events.probe(progress),
+    });
+    this.choosing = new Choosing({
+      guest,
+      timers: ports.timers,
+      rows: () => this.rows(this.shelf.present()),
+      context: () => ({
+        now: this.now().getTime(),
+        servesMany: options.settings().servesMany,
+      }),
     });
   }
 
@@ -149,6 +160,21 @@ export class DirectoryDesk {
     this.told = content.revision;
     if (news) this.events.lists(stateOf(content));
     return content;
+  }
+
+  async propose({ count, keep }: Input<'propose'>): Promise<Output<'propose'>> {
+    await this.shelf.all();
+    return this.choosing.propose(count, keep);
+  }
+
+  async checkChoice(choice: Input<'checkChoice'>): Promise<Output<'checkChoice'>> {
+    await this.shelf.all();
+    return this.choosing.check(choice);
+  }
+
+  /** What makes a set unusable by what is known already, without a look-up. */
+  blocks(choice: Input<'checkChoice'>): readonly Finding[] {
+    return this.choosing.checkNow(choice).findings.filter(({ level }) => level === 'blocks');
   }
 
   private now(): Date {

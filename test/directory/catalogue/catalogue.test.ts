@@ -81,6 +81,11 @@ describe('a catalogue', () => {
       written([{ host: 'a.example', stratum: 'two' }]),
       'Entry 1: stratum: “two” stands where'.replaceAll(/[“”]/g, '"'),
     ],
+    [
+      written([{ host: 'a.example', stratum: 1.5 }]),
+      'Entry 1: stratum: 1.5 stands where a whole number is expected.',
+    ],
+    [written([{ host: 'a.example' }], { version: 0 }), 'version: 0 stands where 1 is expected.'],
     [written([{ host: 'a.example', stratum: 16 }]), 'Entry 1: stratum: '],
     [written([{ host: 'a.example', lat: 91, lon: 0 }]), 'Entry 1: place.lat: '],
     [written([{ host: 'a.example', status: 'fine' }]), 'Entry 1: status: “fine” is not a status'],

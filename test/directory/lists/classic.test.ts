@@ -79,6 +79,22 @@ describe('one record', () => {
         .replace('Note', 'Remarks'),
     ],
     ['with values below their labels', PLAIN.replaceAll(/^([A-Z][\w ]+): /gm, '$1:\n  ')],
+    ['with tabs behind the labels', PLAIN.replaceAll(/^([A-Z][\w ]+): /gm, '$1:\t')],
+    ['with wrapped values that begin with a tab', PLAIN.replaceAll(/(.{25,40}) /g, '$1\n\t')],
+    ['with values in a column', PLAIN.replaceAll(/^([A-Z][\w ]+): /gm, (label) => label.padEnd(30))],
+    ['with a dash behind each label', PLAIN.replaceAll(/^([A-Z][\w ]+): /gm, '$1 - ')],
+    ['with its address in square brackets', PLAIN.replace('(192.0.2.7)', '[192.0.2.7]')],
+    ['with its address on the line below', PLAIN.replace(' (192.0.2.7)', '\n(192.0.2.7)')],
+    [
+      'in a page, with a cell for each label',
+      `<table><tr><td colspan=2>${header}</td></tr>${fields
+        .map((line) => `<tr><td>${line.replace(': ', ':</td><td>')}</td></tr>`)
+        .join('')}</table>`,
+    ],
+    [
+      'in a page, a list in a list',
+      `<html><ul><li>${header}<ul>${fields.map((line) => `<li>${line}`).join('\n')}</ul></ul>`,
+    ],
     ['in a page, in <pre>', `<html><body><h1>List</h1><pre>\n${PLAIN}</pre></body></html>`],
     ['in a page, with <br>', `<HTML><BODY><P>${lines.join('<BR>\n')}</BODY></HTML>`],
     ['in a page on one line', `<html><body><p>${lines.join('<br>')}</p></body></html>`],
@@ -150,6 +166,30 @@ describe('one record', () => {
     expect(record(text)).toMatchObject(wanted);
   });
 
+  it('may be about several hosts, in one line or in lines one below the other', () => {
+    expect(record('FR a.example.fr (192.0.2.1), b.example.fr (192.0.2.2), Nice, France')).toMatchObject({
+      host: 'a.example.fr',
+      aliases: ['b.example.fr'],
+      addresses: ['192.0.2.1', '192.0.2.2'],
+      location: 'Nice, France',
+    });
+    const shared = (second: string) =>
+      reading(`US CA a.example.edu (192.0.2.1)\n${second} b.example.edu (192.0.2.2)\nLocation: X\nNote: y\n`)
+        .records;
+    expect(shared('US CA').map(({ host, notes, line }) => [host, notes, line])).toEqual([
+      ['a.example.edu', 'y', 1],
+      ['b.example.edu', 'y', 2],
+    ]);
+    expect(shared('US CA')[0]?.raw).toContain('Note: y');
+    // Of another country, the first has no fields.
+    expect(shared('UK').map(({ location }) => location)).toEqual([null, 'X']);
+    // Many are a list of hosts.
+    const many = Array.from({ length: 3000 }, (_, i) => `US h${i}.example.com (192.0.2.1)`);
+    const { records } = reading(many.join('\n'));
+    expect(records).toHaveLength(3000);
+    for (const [i, { raw }] of records.entries()) expect(raw).toBe(many[i]);
+  });
+
   it('knows its stratum from the title of the list where it does not say', () => {
     const list = (title: string) => `${title}\n\nDE ntp.example.de (192.0.2.1)\nLocation: Berlin, Germany\n`;
     expect(record(list('Public NTP Primary (stratum 1) Time Servers')).stratum).toBe(1);
@@ -178,6 +218,31 @@ describe('a broken record', () => {
       location: 'Example University, San Diego, CA',
       stratum: 2,
     });
+  });
+
+  const LABELS = [
+    'Location',
+    'Geographic Coordinates',
+    'Synchronization',
+    'Service Area',
+    'Access Policy',
+    'Contact',
+  ] as const;
+  it.each(
+    LABELS.flatMap((one, i) => LABELS.slice(i + 1).map((other) => [one, other] as const)).filter(
+      // What is a place and what is an area, no reader can tell; and of a contact nobody knows where it is.
+      ([one, other]) => `${one}, ${other}` !== 'Location, Service Area',
+    ),
+  )('with %s and %s exchanged', (one, other) => {
+    const swapped = PLAIN.replace(new RegExp(`^${one}:`, 'm'), 'X:')
+      .replace(new RegExp(`^${other}:`, 'm'), `${one}:`)
+      .replace(/^X:/m, `${other}:`);
+    const { records, problems } = reading(swapped);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject(WANTED);
+    expect(records[0]?.place).toMatchObject({ basis: 'stated', lat: expect.closeTo(32.883, 2) });
+    expect(said(problems)).toHaveLength(1);
+    expect(said(problems)[0]).toContain('stand under each other’s labels');
   });
 
   it('with coordinates of elsewhere does not lie there', () => {
@@ -235,9 +300,11 @@ describe('a broken record', () => {
   });
 
   it('with a field that nobody knows keeps it in the raw text, and says so', () => {
-    const { records, problems } = reading(PLAIN.replace('Contact:', 'Moon Phase: full\nContact:'));
+    const { records, problems } = reading(
+      PLAIN.replace('Contact:', 'Moon Phase: full,\n  and waning\nContact:'),
+    );
     expect(records[0]).toMatchObject(WANTED);
-    expect(records[0]?.raw).toContain('Moon Phase: full');
+    expect(records[0]?.raw).toContain('Moon Phase: full,\n  and waning');
     expect(said(problems)).toEqual([
       '7 unread “Moon Phase” is no field that is known. The raw text keeps it.',
     ]);

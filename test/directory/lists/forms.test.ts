@@ -84,6 +84,10 @@ describe('a form', () => {
       'copied from a browser, with blanks',
       ROWS.map(([label, value]) => `${label}  ${value}`.trimEnd()).join('\n'),
     ],
+    [
+      'as Lynx prints it',
+      `   Server\n${ROWS.map(([label, value]) => `   ${label} ${value.replace('Stratum', '[3]Stratum').replace(' University', '\n   University').replace(' secondary', '\n   secondary')}`.trimEnd()).join('\n')}\n\nReferences\n\n   3. http://example.org/\n`,
+    ],
     ['copied with colons', ROWS.map(([label, value]) => `${label}: ${value}`.trimEnd()).join('\n')],
     [
       'copied, with values below their labels',
@@ -111,6 +115,17 @@ describe('a form', () => {
       'a.example.edu',
       'b.example.edu',
       'c.example.edu',
+    ]);
+  });
+
+  it('is over where a classic record begins', () => {
+    const classic = 'DE ntp.example.de (192.0.2.1)\nService Area: Germany\nAccess Policy: closed access\n';
+    const text = `${ROWS.map(([label, value]) => `${label}: ${value}`).join('\n')}\n\n${classic}`;
+    expect(
+      reading(text).records.map(({ host, serviceArea, accessPolicy }) => [host, serviceArea, accessPolicy]),
+    ).toEqual([
+      ['ntp.example.edu', 'Western US', 'notify'],
+      ['ntp.example.de', 'Germany', 'closed'],
     ]);
   });
 
@@ -210,6 +225,13 @@ The following servers are known to be virtualized and may be less accurate. YMMV
       '|Hostname|Stratum|Location|Owner|Notes|\n|---|:---:|---|---|---|\n|nts.example.se|1|Sweden|Example||\n';
     expect(record(`# NTP servers with NTS support\n\n${table}`).nts).toEqual({ port: 4460 });
     expect(record(table).nts).toBeNull();
+    const { records } = reading(
+      `# Servers\n\n## NTS\n\n${table}\n## Others\n\n${table.replace('nts.', 'ntp.')}`,
+    );
+    expect(records.map(({ nts }) => nts)).toEqual([{ port: 4460 }, null]);
+    // “NTS” in the title holds for all that is below it.
+    const titled = reading(`# NTS servers\n\n## The list\n\n${table}`);
+    expect(titled.records[0]?.nts).toEqual({ port: 4460 });
   });
 
   it('in HTML: as in the lists by feature of ntp.org', () => {

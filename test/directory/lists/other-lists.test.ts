@@ -167,6 +167,20 @@ büro.example
     expect(problems).toEqual([]);
   });
 
+  it('may have words behind them, in brackets or behind a dash', () => {
+    const { records, problems } = reading(
+      'a.example.com (Berlin, Germany)\nb.example.com - stratum 1\nc.example.com – near\nd.example.com\ne.example.com\n',
+    );
+    expect(records.map(({ host, notes }) => [host, notes])).toEqual([
+      ['a.example.com', '(Berlin, Germany)'],
+      ['b.example.com', 'stratum 1'],
+      ['c.example.com', 'near'],
+      ['d.example.com', null],
+      ['e.example.com', null],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   it('with blanks or shell characters are refused with their line', () => {
     const { records, problems } = reading(
       'ntp.example.org\nntp example.org\nntp.example.org;reboot\n$(id).example.org\nntp2.example.org\nlocalhost\n224.0.1.1\nntp.example.org:99999\n',
@@ -217,6 +231,13 @@ describe('a list in JSON', () => {
     ]);
   });
 
+  it('may be nested without end', () => {
+    const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`;
+    const { records, problems } = reading(`[{"host":"a.example.org","x":${deep}}, "b.example.org"]`);
+    expect(records.map(({ host }) => host)).toEqual(['b.example.org']);
+    expect(said(problems)).toEqual(['1 refused Entry 1: It is nested too deeply.']);
+  });
+
   it('loses only its broken entries', () => {
     const { records, problems } = reading(
       '[\n{"host": "ntp.example.org"},\n{"host": "a b"},\n{"host": "ntp2.example.org", "lat": 91, "lon": 1},\n"x y"\n]',
@@ -263,6 +284,12 @@ describe('encodings', () => {
       'what the page says',
       Buffer.concat([bytesOf('<html><meta charset="iso-8859-2"><pre>\n'), latin]),
       'iso-8859-2',
+    ],
+    ['UTF-8, whatever the page says', bytesOf(`<html><meta charset="iso-8859-1"><pre>\n${text}`), 'UTF-8'],
+    [
+      'lines of both',
+      Buffer.concat([latin, bytesOf(`\nCA ntp2.example.ca (192.0.2.2)\nLocation: Montréal, Canada\n`)]),
+      'UTF-8, and lines of windows-1252 (Latin-1)',
     ],
   ])('%s', (_, bytes, encoding) => {
     const { records, encoding: found } = reading(bytes);
