@@ -22,7 +22,8 @@ const USUAL = 4;
 export function ProposalDialog({ keep, chosen, take, leave }: Props) {
   const { api, locale, t } = usePage();
   const words = t.picker.proposal;
-  const [count, setCount] = useState(USUAL);
+  // Whoever has as many already wants one more.
+  const [count, setCount] = useState(Math.min(MOST_PROPOSED, Math.max(USUAL, keep.length + 1)));
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 

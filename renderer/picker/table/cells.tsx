@@ -1,6 +1,6 @@
 /** What stands in a row: two short lines in each cell, the more important one above. */
 import { countryName, kilometres, placeName, policyWords } from '../../../main/api/describe-directory.ts';
-import { type DirectoryRow, freshAnswer } from '../../../main/api/directory.ts';
+import { type DirectoryRow, freshAnswer, type Near } from '../../../main/api/directory.ts';
 import * as format from '../../../main/api/format.ts';
 import { usePage } from '../../context.ts';
 import { PolicySign } from '../policy-sign.tsx';
@@ -106,9 +106,14 @@ export function AnswerCell({ row, now }: Props & { readonly now: number }) {
       </span>
       {near && (answer !== null || measured === null) && (
         <span className="cell-second" title={words.floorLong(format.span(near.floor.fibre, locale))}>
-          {words.floor(format.span(near.floor.fibre, locale))}
+          {(isRough(near) ? words.floorRough : words.floor)(format.span(near.floor.fibre, locale))}
         </span>
       )}
     </>
   );
 }
+
+/** Share of a distance. Where one or both places are known no better, what light needs is only about right. */
+const ROUGH = 0.25;
+
+const isRough = ({ between, uncertainty }: Near) => uncertainty > ROUGH * between;
