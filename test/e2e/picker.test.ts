@@ -23,6 +23,7 @@ afterAll(async () => {
 async function take(page: Page, name: string, part?: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => scrollTo(0, 0));
     // Colours fade over.
     await page.waitForTimeout(300);
     const file = path.join(pictures, `${name}-${colorScheme}.png`);
@@ -43,7 +44,7 @@ async function pick(page: Page, name: string): Promise<void> {
 
 test('a person says where she is, measures, picks, hears what does not go together, and saves', async (context) => {
   browser = await openBrowser(context);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1240 }, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1340 }, colorScheme: 'light' });
   page.on('pageerror', (error) => {
     throw error;
   });
@@ -94,7 +95,8 @@ test('a person says where she is, measures, picks, hears what does not go togeth
     'true',
   );
   await page.getByRole('heading', { level: 1 }).hover();
-  await take(page, 'picker-diversity', '.choice');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await take(page, 'picker-diversity', '.picker-side');
   await take(page, 'picker');
   await take(page, 'picker-map', '.map');
 

@@ -1,5 +1,5 @@
 /** What is to be said about the chosen servers together: a sentence each, and one click that helps. */
-import { diversityWords } from '../../../main/api/describe-choosing.ts';
+import { diversityWords, type FindingWords } from '../../../main/api/describe-choosing.ts';
 import type { Finding, Level, Remedy } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
 import { glued } from '../../glue.ts';
@@ -41,7 +41,7 @@ export function Diversity({ known, apply }: Props) {
                 finding={report.findings[i]!}
                 level={level}
                 sentence={sentence}
-                remedy={remedy}
+                remedy={isFirst(said.findings, i) ? remedy : null}
                 apply={apply}
               />
             ))}
@@ -51,6 +51,10 @@ export function Diversity({ known, apply }: Props) {
     </section>
   );
 }
+
+/** One click may help against several findings: it is offered with the gravest of them. */
+const isFirst = (findings: readonly FindingWords[], i: number): boolean =>
+  findings.findIndex(({ remedy }) => remedy === findings[i]?.remedy) === i;
 
 interface LineProps {
   readonly finding: Finding;
