@@ -5,7 +5,7 @@ import type { DirectoryRow } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
 import { glued } from '../../glue.ts';
 import { WorthIcon } from '../../icons.tsx';
-import { Part } from './details.tsx';
+import { Part } from './part.tsx';
 
 export function Answer({ row }: { readonly row: DirectoryRow }) {
   const { locale, t } = usePage();

@@ -9,6 +9,7 @@ import { Answer } from './answer.tsx';
 import { Fields } from './fields.tsx';
 import { Listings } from './listings.tsx';
 import { OperatorMessage } from './operator-message.tsx';
+import { Part } from './part.tsx';
 
 interface Props {
   readonly row: DirectoryRow;
@@ -74,16 +75,3 @@ export function Details({ row, lists, chosen, measuring, measure, toggle, leave 
     </Modal>
   );
 }
-
-export const Part = ({
-  heading,
-  children,
-}: {
-  readonly heading: string;
-  readonly children: React.ReactNode;
-}) => (
-  <section className="details-part">
-    <h3>{heading}</h3>
-    {children}
-  </section>
-);

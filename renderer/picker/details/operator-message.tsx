@@ -5,7 +5,7 @@ import type { ServerRecord } from '../../../main/api/directory.ts';
 import { writeClipboard } from '../../clipboard.ts';
 import { usePage } from '../../context.ts';
 import { mailAddress, mailLink } from '../mail.ts';
-import { Part } from './details.tsx';
+import { Part } from './part.tsx';
 
 export function OperatorMessage({ record }: { readonly record: ServerRecord }) {
   const { locale, t, announce } = usePage();

@@ -6,7 +6,7 @@ import { usePage, useTask } from '../../context.ts';
 import { WorthIcon } from '../../icons.tsx';
 import { Modal } from '../../keeping/modal.tsx';
 import { uploadOf } from '../upload.ts';
-import { FileButton } from './lists.tsx';
+import { FileButton } from './file-button.tsx';
 
 interface Props {
   readonly changed: () => void;

@@ -1,11 +1,12 @@
 /** Where all this comes from: each list with its date, licence and attribution, and how lists come and go. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { listWords } from '../../../main/api/describe-directory.ts';
 import type { ListReport } from '../../../main/api/directory.ts';
 import { usePage, useTask } from '../../context.ts';
 import { glued } from '../../glue.ts';
 import { WorthIcon } from '../../icons.tsx';
 import { CatalogueDialog } from './catalogue-dialog.tsx';
+import { FileButton } from './file-button.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 
@@ -124,34 +125,5 @@ function List({ list, busy, replace, restore, forget }: ListProps) {
         )}
       </div>
     </li>
-  );
-}
-
-interface FileButtonProps {
-  readonly choose: (file: File) => void;
-  readonly children: string;
-}
-
-/** A button that lets a person choose a file; the browser's own field for that speaks another language than the page. */
-export function FileButton({ choose, children }: FileButtonProps) {
-  const field = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className="small" onClick={() => field.current?.click()}>
-        {children}
-      </button>
-      <input
-        ref={field}
-        type="file"
-        hidden
-        tabIndex={-1}
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          // The same file, changed meanwhile, may be chosen again.
-          target.value = '';
-          if (file) choose(file);
-        }}
-      />
-    </>
   );
 }

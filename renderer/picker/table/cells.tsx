@@ -104,7 +104,7 @@ export function AnswerCell({ row, now }: Props & { readonly now: number }) {
             ? format.span(measured.result.delay, locale)
             : words.result[measured.result.kind]}
       </span>
-      {near && (answer !== null || measured === null) && (
+      {near && near.uncertainty < near.between && (answer !== null || measured === null) && (
         <span className="cell-second" title={words.floorLong(format.span(near.floor.fibre, locale))}>
           {(isRough(near) ? words.floorRough : words.floor)(format.span(near.floor.fibre, locale))}
         </span>
@@ -113,7 +113,7 @@ export function AnswerCell({ row, now }: Props & { readonly now: number }) {
   );
 }
 
-/** Share of a distance. Where one or both places are known no better, what light needs is only about right. */
+/** Share of a distance. Where one or both places are known no better, what light needs is only about right; at one, nothing is known of it. */
 const ROUGH = 0.25;
 
 const isRough = ({ between, uncertainty }: Near) => uncertainty > ROUGH * between;

@@ -3,7 +3,7 @@
  * One row has the keyboard (a roving tab stop): arrow keys, Home, End, PageUp and PageDown move it, Enter opens the details,
  * Space picks. (Grid pattern of the ARIA Authoring Practices Guide, with rows as the unit.)
  */
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { DirectoryRow } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
 import { normal } from '../choice.ts';
@@ -37,6 +37,9 @@ export function Grid(props: Props) {
   const found = active === null ? -1 : rows.findIndex(({ name }) => name === active);
   const at = Math.max(0, found);
   const { items, total, page, focus } = useWindow(box, rows, at, sought);
+
+  // A table that goes from under the pointer is left by nobody.
+  useEffect(() => () => hold(false), [hold]);
 
   const press = (event: KeyboardEvent) => {
     const row = rowOf(event.target, rows);
