@@ -64,7 +64,8 @@ function answerWords(answer: Answered, locale: string): readonly string[] {
   return words.filter((text) => typeof text === 'string' && text !== '') as string[];
 }
 
-function agreementWords({ agreement }: Answered, locale: string): string {
+/** What the others say of an answer; empty where that is not known. */
+export function agreementWords({ agreement }: Answered, locale: string): string {
   const t = directoryMessages(locale).measured;
   switch (agreement?.kind) {
     case 'agrees':

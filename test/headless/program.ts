@@ -67,11 +67,20 @@ export class Workshop {
   }
 
   /** Runs a command to its end. */
-  async run(...args: string[]): Promise<Outcome> {
+  run(...args: string[]): Promise<Outcome> {
+    return this.launch(...args).outcome;
+  }
+
+  /** Starts a command that ends by itself, or when it is told to. */
+  launch(...args: string[]): { signal(signal: NodeJS.Signals): void; readonly outcome: Promise<Outcome> } {
     const child = this.spawn(args);
     const [out, err] = [collect(child.stdout), collect(child.stderr)];
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, out: out(), err: err() };
+    const outcome = once(child, 'close').then(([code]) => ({
+      code: code as number | null,
+      out: out(),
+      err: err(),
+    }));
+    return { signal: (signal) => void child.kill(signal), outcome };
   }
 
   /** Starts a command that stays; resolves when it has printed its address. */

@@ -101,6 +101,9 @@ describe('truechimer servers near', () => {
       'You are at San Diego, CA, United States (± 50 km), as you said.\n',
     );
     expect((await shop.run('servers', 'near', '--limit', '1')).out).toMatch(/^From San Diego/);
+    writeFileSync(shop.file('servers/place.json'), '{ broken');
+    const broken = await shop.run('servers', 'near', '--limit', '1');
+    expect(broken.err).toContain('cannot be read, so the time zone counts');
     expect((await shop.run('servers', 'place', '--clear')).code).toBe(0);
     expect(gone(shop.file('servers/place.json'))).toEqual([]);
     delete shop.environment.TZ;

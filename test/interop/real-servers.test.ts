@@ -150,6 +150,40 @@ describe('a query to a real chronyd', () => {
   });
 });
 
+describe('a measurement of real chronyds', () => {
+  beforeEach((context) => needs(context, 'chronyd'));
+
+  it('finds who agrees, who is 80 ms off and who has no time, with one packet each', async () => {
+    const home = mkdtempSync(path.join(directory, 'probe-'));
+    const hosts = [CHRONY, CHRONY_TWO, AHEAD_80_MS, UNSYNCHRONISED].map((port) => `127.0.0.1:${port}`);
+    const probe = async () => {
+      const { stdout, stderr } = await inside.run(
+        process.execPath,
+        [PROGRAM, 'servers', 'probe', '--json', ...hosts],
+        { TRUECHIMER_HOME: home },
+      );
+      expect(stdout, stderr).not.toBe('');
+      const { servers } = JSON.parse(stdout) as {
+        servers: { name: string; measured: { result: Record<string, unknown> } }[];
+      };
+      return new Map(servers.map(({ name, measured }) => [name, measured.result]));
+    };
+    const results = await probe();
+    const [one, two, ahead, none] = hosts.map((host) => results.get(host));
+    expect(one).toMatchObject({
+      kind: 'answered',
+      stratum: 3,
+      agreement: { kind: 'agrees', agreeing: 2, of: 3 },
+    });
+    expect(two).toMatchObject({ kind: 'answered', agreement: { kind: 'agrees' } });
+    expect(Math.abs(Number(one?.offset))).toBeLessThanOrEqual(Number(one?.bound));
+    expect(ahead).toMatchObject({ kind: 'answered', stratum: 4, agreement: { kind: 'differs' } });
+    expect(Math.abs(Number(ahead?.offset) - 0.08)).toBeLessThan(5e-3);
+    expect(none).toMatchObject({ kind: 'unusable', reason: 'unsynchronised' });
+    for (const { kind } of (await probe()).values()) expect(kind).toBe('too-soon');
+  });
+});
+
 describe('a query to a real NTPsec', () => {
   beforeEach((context) => needs(context, 'ntpd'));
 

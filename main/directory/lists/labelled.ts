@@ -16,6 +16,8 @@ const FIELDS: ReadonlySet<Field> = new Set<Field>([
   'operator',
   'useDns',
   'host',
+  'country',
+  'ipv6Address',
 ]);
 const LABEL = /^([A-Za-z][A-Za-z /.-]{0,38}):(.*)$/;
 /** “Service Area - Europe”, “Access Policy = open access”: with the whole label only. */
@@ -48,7 +50,8 @@ export function within({ field, text }: Labelled): Labelled[] {
   for (const match of text.matchAll(WITHIN)) {
     const label = fieldOf(match[0]);
     if (label === null) continue;
-    found.push({ field: current, text: text.slice(at, match.index).trim() });
+    // “…; Access Policy: open access”
+    found.push({ field: current, text: text.slice(at, match.index).trim().replace(/;$/, '') });
     current = label;
     at = match.index + match[0].length;
   }

@@ -1,6 +1,6 @@
 /** What tags and text mean for the lines and rows of a page: the rules of `html-items.ts`. */
 import type { Item } from './item.ts';
-import { linkText } from './text-items.ts';
+import { linkText } from './link-text.ts';
 
 /** They begin and end a line. */
 const BLOCKS = new Set(

@@ -13,7 +13,7 @@ import { looksLikeJson, readJson } from './json-list.ts';
 import { labelled } from './labelled.ts';
 import { formLine } from './labels.ts';
 import { isHostWord, isPoolName, parted, readPlain, wordsOf } from './plain.ts';
-import { type Problem, ReportMaker } from './report.ts';
+import { type Problem, type Report, ReportMaker } from './report.ts';
 import { savedPage } from './saved-page.ts';
 import { isSourceLine, readSources } from './sources.ts';
 import { linesOf, textItems, undecorated } from './text-items.ts';
@@ -82,12 +82,40 @@ function readText({ text, encoding }: Decoded, name: string, knowledge: Knowledg
   }
   if (linesIn(text) > MOST_LINES)
     return { ok: false, message: `It has more than ${MOST_LINES} lines: no list of servers is that long.` };
-  const report = new ReportMaker();
   const nts = /(?:^|[^a-z])nts(?:[^a-z]|$)/i.test(name);
-  const format = formatOf(text);
+  const [first, second] = formatsOf(text);
+  const read = readAs(first, text, nts, knowledge);
+  if (typeof read === 'string') return { ok: false, message: read };
+  const other = second === null ? null : readAs(second, text, nts, knowledge);
+  const better = other !== null && typeof other !== 'string' && worth(other) > worth(read) * CLEARLY;
+  const { format, report } = better
+    ? { format: second ?? first, report: other }
+    : { format: first, report: read };
+  const records = report.records.map((record) =>
+    isPoolName(record.host) ? { ...record, pool: true } : record,
+  );
+  const problems = [...report.problems, ...twice(records)].toSorted((a, b) => a.line - b.line);
+  return { ok: true, value: { format, encoding, records, problems } };
+}
+
+/** How much more must be read of a text in the other way. */
+const CLEARLY = 1.1;
+
+/** How much was read: values of all records. */
+function worth({ records }: Report): number {
+  let values = 0;
+  for (const { raw: _, line: __, ...record } of records) {
+    for (const value of Object.values(record)) if (value !== null && value !== 'unknown') values += 1;
+  }
+  return values;
+}
+
+/** What was read; a sentence where it is none of that format. */
+function readAs(format: ListFormat, text: string, nts: boolean, knowledge: Knowledge): Report | string {
+  const report = new ReportMaker();
   if (format === 'json') {
     const failure = readJson(text, knowledge, report);
-    if (failure !== null) return { ok: false, message: failure };
+    if (failure !== null) return failure;
   } else if (format === 'yaml') readYaml(text, nts, knowledge, report);
   else if (format === 'sources') readSources(text, knowledge, report);
   else if (format === 'hosts') readPlain(text, knowledge, report);
@@ -95,27 +123,32 @@ function readText({ text, encoding }: Decoded, name: string, knowledge: Knowledg
     new DocumentReader(text, knowledge, report, { nts }).read(
       format === 'html' ? htmlItems(text) : textItems(text),
     );
-  const { records, problems } = report.finish();
-  const known = records.map((record) => (isPoolName(record.host) ? { ...record, pool: true } : record));
-  return {
-    ok: true,
-    value: {
-      format,
-      encoding,
-      records: known,
-      problems: [...problems, ...twice(known)].toSorted((a, b) => a.line - b.line),
-    },
-  };
+  return report.finish();
 }
 
-/** What a text is, by what is in it. */
-export function formatOf(text: string): ListFormat {
-  if (looksLikeJson(text)) return 'json';
-  if (
-    /<(?:!doctype html|html|head|body|table|ul|ol|li|pre|dl|p|br|div|td)\b[^<>]{0,500}>/i.test(text) &&
-    !/^[ \t]*\|/m.test(text)
-  )
-    return 'html';
+/** Tags that a page consists of, and a text does not. */
+const PAGE = /<(?:!doctype html|html|head|body)\b[^<>]{0,500}>/i;
+/** Tags that part lines. */
+const PARTS = /<(?:table|ul|ol|li|pre|dl|dt|dd|p|br|div|tr|td|h[1-6])\b[^<>]{0,500}>/gi;
+/** Of a page, at least one in so many lines has such a tag. */
+const LINES_PER_TAG = 10;
+
+/**
+ * What a text is, by what is in it; and what else it may be, to be tried as well: a text may have pieces of HTML in it, and a
+ * page may have been saved from a text.
+ */
+export function formatsOf(text: string): readonly [ListFormat, ListFormat | null] {
+  if (looksLikeJson(text)) return ['json', null];
+  const tags = text.match(PARTS)?.length ?? 0;
+  const page = PAGE.test(text);
+  const lines = lineFormatOf(text);
+  if (!page && tags === 0) return [lines, null];
+  const html = page || (tags * LINES_PER_TAG >= linesIn(text) && !/^[ \t]*\|/m.test(text));
+  return html ? ['html', lines] : [lines, 'html'];
+}
+
+/** What a text is by its lines. */
+function lineFormatOf(text: string): ListFormat {
   if (looksLikeYaml(text)) return 'yaml';
   let records = 0;
   let sources = 0;

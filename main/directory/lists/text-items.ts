@@ -2,8 +2,10 @@
  * Text and Markdown as lines and rows. What browsers and mail programs do to a text on its way is undone: marks of quotes and
  * lists, numbers of links as Lynx prints them, tabs where a table was copied.
  */
+import { htmlItems } from './html-items.ts';
 import type { Item } from './item.ts';
 import { isFormLabel } from './labels.ts';
+import { linkText } from './link-text.ts';
 
 /** The lines of a text with their places. Also the ends of lines of old Macs, and form feeds. */
 export function* linesOf(
@@ -55,6 +57,10 @@ export function textItems(text: string): Item[] {
       if (above?.kind !== 'line' || above.text !== '') items.push({ ...where, kind: 'line', text: '' });
       continue;
     }
+    if (HTML.test(line)) {
+      for (const shown of shownLines(line)) items.push({ ...where, kind: 'line', text: shown });
+      continue;
+    }
     const [label = '', ...values] = line.split('\t');
     // “Service Area:” with a colon is a label of the classic record as well, and its reader decides.
     if (values.length > 0 && isFormLabel(label) && !label.trimEnd().endsWith(':')) {
@@ -65,6 +71,14 @@ export function textItems(text: string): Item[] {
   }
   return items;
 }
+
+/** Pieces of HTML in a text: what was copied from a page by hand, or made by a program that did not look at it. */
+const HTML =
+  /<\/?(?:html|head|body|pre|center|div|table|tr|td|th|[udo]l|li|d[td]|p|br|hr|h[1-6]|a|b|i|u|em|strong|font|tt|code|span|small|su[bp])(?:\s[^<>]*)?\/?>|&(?:[a-z]{2,8}|#\d{1,6});/i;
+
+/** What a browser would show of such a line. */
+const shownLines = (line: string): string[] =>
+  htmlItems(line).flatMap((item) => (item.kind === 'line' ? [item.text] : [...item.cells]));
 
 /** The cells of a row, without the marks of Markdown and of TWiki. */
 function cellsOf(line: string): string[] {
@@ -103,14 +117,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '#39': "'",
   deg: '°',
 };
-
-/** “Dave Mills (mills@udel.edu)”; of other links the words. */
-export function linkText(words: string, address: string): string {
-  const plain = words.trim();
-  const mail = /^mailto:([^?]*)/i.exec(address)?.[1];
-  if (mail === undefined || mail === '' || plain.includes(mail)) return plain;
-  return plain === '' ? mail : `${plain} (${mail})`;
-}
 
 /** What was put before a line: bullets, quotes, the numbers of links. */
 export const undecorated = (text: string): string =>

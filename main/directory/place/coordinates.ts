@@ -37,6 +37,7 @@ interface Angle {
 
 class Refused extends Error {}
 
+const NO_PAIR = 'It is not a pair of coordinates: latitude and longitude are needed.';
 const UNNAMED = 'It does not say which is north or south, and which is east or west.';
 
 export function parseCoordinates(text: string): Parsed<Coordinates> {
@@ -55,14 +56,15 @@ function read(text: string): Coordinates {
   const onMap = fromLink(text.trim());
   const plain = onMap ?? plainCoordinates(text);
   if (!/\d/.test(plain)) throw new Refused('There are no numbers in it.');
-  if (!/\d,\d/.test(plain)) return interpret(tokens(plain, false));
+  const prose = isProse(plain);
+  if (!/\d,\d/.test(plain)) return interpret(tokens(plain, false), prose);
   // 50,5 is a half to some and a pair to others: where there are points as well, the commas separate.
   const [likely, other] = plain.includes('.') ? [false, true] : [true, false];
   try {
-    return interpret(tokens(plain, likely));
+    return interpret(tokens(plain, likely), prose);
   } catch (likelier) {
     try {
-      return interpret(tokens(plain, other));
+      return interpret(tokens(plain, other), prose);
     } catch {
       throw likelier;
     }
@@ -80,11 +82,17 @@ function fromLink(text: string): string | null {
   return `${pair[1]}; ${pair[2]}`;
 }
 
-function interpret(all: readonly Token[]): Coordinates {
+/** Words beside bare numbers make an address or a sentence of them: “Trimble 5.5 and 6.5”; not these, which are about coordinates. */
+const ABOUT =
+  /\b(?:gps|wgs|nad|map|alt\w*|met(?:er|re)s?|feet|deg\w*|min\w*|sec\w*|position|coordinates|decimal)\b/giu;
+const isProse = (text: string) => /\p{L}{3,}/u.test(text.replaceAll(ABOUT, ' '));
+
+function interpret(all: readonly Token[], prose: boolean): Coordinates {
   const labels = all.filter((token) => token.kind === 'label');
   if (labels.length === 2 && labels[0]!.axis !== labels[1]!.axis) return byLabels(all);
   if (labels.length > 1) throw new Refused('It has more than one pair of coordinates, or only half of one.');
   const compass = all.filter((token) => token.kind === 'compass');
+  if (compass.length === 0 && prose) throw new Refused(NO_PAIR);
   if (compass.length === 0) return byOrder(all, ['lat', 'lon']);
   if (compass.length !== 2 || compass[0]!.axis === compass[1]!.axis) {
     throw new Refused('It needs one of north and south, and one of east and west.');
@@ -144,7 +152,7 @@ function byOrder(all: readonly Token[], axes: readonly [Axis, Axis]): Coordinate
   const [one, other] = halves;
   if (halves.length === 1 && (one?.length ?? 0) > 1) throw new Refused(UNNAMED);
   if (halves.length !== 2 || one === undefined || other === undefined) {
-    throw new Refused('It is not a pair of coordinates: latitude and longitude are needed.');
+    throw new Refused(NO_PAIR);
   }
   const commaBetween = all.some(({ kind }) => kind === 'separator');
   for (const half of [one, other]) {

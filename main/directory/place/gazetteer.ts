@@ -80,6 +80,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   venezia: 'venice',
   warszawa: 'warsaw',
   'washington d c': 'washington',
+  'washington dc': 'washington',
   wien: 'vienna',
 };
 

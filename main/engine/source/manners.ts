@@ -61,6 +61,11 @@ export class Manners {
     if (this.departures.length > 0) this.departures[this.departures.length - 1] = at;
   }
 
+  /** It did not leave after all: there is no way there. */
+  stayed(): void {
+    this.departures.pop();
+  }
+
   /** Seconds since the last packet; infinite where none is remembered. */
   quiet(now: Raw): Seconds {
     const last = this.departures.at(-1);

@@ -51,6 +51,11 @@ export class Guest implements Resolver {
     return wait;
   }
 
+  /** The packet that was permitted last did not leave: there is no way there. */
+  stayed(to: Address): void {
+    this.budgets.get(keyOf(to))?.manners.stayed();
+  }
+
   /** Seconds since the last packet to a server, whoever sent it; infinite where none is remembered. */
   quiet(to: Address): Seconds {
     return this.budgets.get(keyOf(to))?.manners.quiet(this.now()) ?? Number.POSITIVE_INFINITY;

@@ -79,6 +79,7 @@ export class Asking {
   withdrawn(name: string, to: Address): void {
     this.ledger.withdrawn(name);
     this.ledger.withdrawn(addressKey(to));
+    this.options.guest.stayed(to);
     this.writeSoon();
   }
 

@@ -181,7 +181,9 @@ export class Measuring {
     const before = this.memories.get(name);
     const { timescale } = this.options.ports;
     const reading = timescale.read();
-    const at = Number(reading.wall / 1_000_000n);
+    // When it was heard, which for an answer of the engine's may be a while ago.
+    const age = outcome.kind === 'measured' ? reading.raw - outcome.at : 0n;
+    const at = Number((reading.wall - age) / 1_000_000n);
     // That it was not asked again now does not make what it said a moment ago untrue.
     if (before !== undefined && !wasAsked(outcome.kind) && isFresh(before.measured, at)) {
       return before.measured;

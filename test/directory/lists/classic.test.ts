@@ -95,6 +95,15 @@ describe('one record', () => {
       'in a page, a list in a list',
       `<html><ul><li>${header}<ul>${fields.map((line) => `<li>${line}`).join('\n')}</ul></ul>`,
     ],
+    [
+      'as text with pieces of HTML in it',
+      PLAIN.replace('US CA ntp.example.edu', 'US&nbsp;CA <b>ntp.example.edu</b>')
+        .replace('\nService', '<br>Service')
+        .replace(/\(([^()@]*@[^()]*)\)/, '(<a href="mailto:$1">$1</a>)'),
+    ],
+    ['as text in a page that lacks every tag for it', `<html><body>\n${PLAIN}</body></html>`],
+    ['as text after which a page follows', `${PLAIN}\n<hr><html><body><p>That was all.</body></html>`],
+    ['with all fields in one line', `${header}\n${fields.slice(0, -1).join('; ')}\n${fields.at(-1) ?? ''}`],
     ['in a page, in <pre>', `<html><body><h1>List</h1><pre>\n${PLAIN}</pre></body></html>`],
     ['in a page, with <br>', `<HTML><BODY><P>${lines.join('<BR>\n')}</BODY></HTML>`],
     ['in a page on one line', `<html><body><p>${lines.join('<br>')}</p></body></html>`],
@@ -188,6 +197,16 @@ describe('one record', () => {
     const { records } = reading(many.join('\n'));
     expect(records).toHaveLength(3000);
     for (const [i, { raw }] of records.entries()) expect(raw).toBe(many[i]);
+  });
+
+  it('may name its host and its country behind labels', () => {
+    const text = 'Name: ntp.example.de\nIP: 192.0.2.5\nCountry: DE\nLocation: Berlin\n';
+    expect(record(text)).toMatchObject({
+      host: 'ntp.example.de',
+      addresses: ['192.0.2.5'],
+      country: 'DE',
+      city: 'Berlin',
+    });
   });
 
   it('knows its stratum from the title of the list where it does not say', () => {
@@ -308,6 +327,14 @@ describe('a broken record', () => {
     expect(said(problems)).toEqual([
       '7 unread “Moon Phase” is no field that is known. The raw text keeps it.',
     ]);
+  });
+
+  it('with one piece of HTML in a long text spoils nothing', () => {
+    const many = Array.from({ length: 50 }, (_, i) => PLAIN.replace('ntp.ex', `ntp${i}.ex`)).join('\n');
+    const read = reading(many.replace('Western US', 'Western US<br>and <i>Mexico</i>'));
+    expect(read.format).toBe('text');
+    expect(read.records).toHaveLength(50);
+    expect(read.records[0]?.serviceArea).toBe('Western US and Mexico');
   });
 
   it('is told from the words around it', () => {

@@ -1,6 +1,6 @@
 /** YAML, server lines, hosts alone, JSON; encodings; what is no list at all. */
 import { describe, expect, it } from 'vitest';
-import { formatOf } from '../../../main/directory/lists/read-list.ts';
+import { formatsOf } from '../../../main/directory/lists/read-list.ts';
 import { bytesOf, hosts, reading, record, refusal, said } from './reading.ts';
 
 describe('a list in YAML', () => {
@@ -352,6 +352,6 @@ describe('the form of a list is in its content', () => {
     ['[1] a note\n', 'text'],
     ['Prose alone.\n', 'text'],
   ])('%j is %s', (text, format) => {
-    expect(formatOf(text)).toBe(format);
+    expect(formatsOf(text)[0]).toBe(format);
   });
 });

@@ -86,6 +86,8 @@ describe('what could mean two things is refused, and the reason said', () => {
     ['https://example.org/47.5/8.5', 'a link'],
     ['9'.repeat(301), 'too long'],
     ['', 'no numbers'],
+    ['Example Street 12, 5', 'latitude and longitude are needed'],
+    ['Trimble 5.5 and 6.5', 'latitude and longitude are needed'],
   ])('%.40s', (text, words) => {
     expect(refused(text)).toContain(words);
   });

@@ -295,6 +295,8 @@ describe('a location', () => {
     ['University of Oslo, Norway', ['NO', null, 'Oslo']],
     ['Ogijares (Granada/SPAIN)', ['ES', null, 'Granada']],
     ['U Maryland, College Park, MD', ['US', 'MD', null]],
+    ['U.S. Naval Observatory, Washington, DC', ['US', 'DC', 'Washington']],
+    ['Computing Center, University of Washington, USA', ['US', 'WA', null]],
     ['Global', [null, null, null]],
     ['', [null, null, null]],
   ])('“%s”', (text, wanted) => expect(at(text)).toEqual(wanted));

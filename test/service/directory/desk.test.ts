@@ -208,7 +208,7 @@ describe('a place', () => {
 describe('another catalogue', () => {
   const catalogue = (change: object = {}) =>
     JSON.stringify({
-      format: 'truechimer-server-catalogue',
+      format: 'truechimer-catalogue',
       version: 1,
       date: '2027-01-01',
       licence: 'CC0',

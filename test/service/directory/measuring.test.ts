@@ -247,6 +247,20 @@ describe('a measurement', () => {
     expect((await scene.service.measure({ names: [hosts[99]!], noticed: false })).outcome).toBe('started');
   });
 
+  it('without a network has asked nobody, so that all can be asked as soon as there is one', async () => {
+    const scene = new Scene().connect(open.slice(0, 2));
+    scene.machine.offline = true;
+    await scene.measure([scene.ip(0), scene.ip(1)]);
+    expect([...scene.results.values()].map(({ result }) => result.kind)).toEqual([
+      'unreachable',
+      'unreachable',
+    ]);
+    scene.machine.offline = false;
+    await scene.measure([scene.ip(0), scene.ip(1)]);
+    expect([...scene.results.values()].map(({ result }) => result.kind)).toEqual(['answered', 'answered']);
+    expect(scene.machine.packets).toHaveLength(2);
+  });
+
   it('tells steadiness after three of them', async () => {
     const [one] = open as [string];
     const scene = new Scene().connect([one]);
