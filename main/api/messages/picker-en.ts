@@ -127,12 +127,13 @@ export const pickerEn = {
     one: 'Measure it',
     own: 'Measure them',
     nothing: 'Nothing to measure',
-    first: (n: number) => `The first ${n} of the list are asked; one packet each.`,
-    each: (n: number) => (n === 1 ? 'One packet is sent.' : `${n} packets are sent, one to each.`),
+    first: (n: number) => `The button sends one packet to each of the first ${n}.`,
+    each: (n: number) =>
+      n === 1 ? 'The button sends it one packet.' : 'The button sends one packet to each.',
     keptOff: (n: number) =>
       `${servers(n)} that ${n === 1 ? 'is' : 'are'} closed or for some only ${n === 1 ? 'is' : 'are'} not asked.`,
     resting: (n: number) =>
-      `${servers(n)} ${n === 1 ? 'was' : 'were'} asked a moment ago and ${n === 1 ? 'rests' : 'rest'} for a minute.`,
+      `${servers(n)} that ${n === 1 ? 'was' : 'were'} asked a moment ago ${n === 1 ? 'rests' : 'rest'} for a minute.`,
     cancel: 'Stop',
     progress: 'Progress of the measurement',
     noticeTitle: 'Before they are asked',
