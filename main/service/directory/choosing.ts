@@ -2,6 +2,7 @@
  * Choosing with what is known at present: “Pick for me”, and what is to be said about a set of servers. Names of a set are
  * looked up, each at most once an hour together with the engine's; servers are not asked.
  */
+import { isIP } from 'node:net';
 import type { DirectoryRow, DiversityReport, Proposal, ServerRecord } from '../../api/directory.ts';
 import { withRemedies } from '../../directory/diversity/remedies.ts';
 import { type Candidate, propose, suitableOnes } from '../../directory/pick/propose.ts';
@@ -73,10 +74,8 @@ export class Choosing {
   }
 
   private candidateOf(row: DirectoryRow): Candidate {
-    const { host, port } = row.record;
-    const parsed = parseServerName(row.name);
-    const literal = parsed.ok && parsed.value.literal;
-    const { pool } = row.record;
+    const { host, port, pool } = row.record;
+    const literal = isIP(host.split('%', 1)[0] ?? '') !== 0;
     return this.candidate({ host, port, literal, text: row.name }, row, { name: row.name, pool, own: false });
   }
 

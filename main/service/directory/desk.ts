@@ -48,6 +48,8 @@ export class DirectoryDesk {
   private readonly choosing: Choosing;
   /** What was told last. */
   private told = 0;
+  /** How often a measurement was stopped. */
+  private stops = 0;
 
   constructor(options: DeskOptions, events: DeskEvents) {
     this.options = options;
@@ -79,11 +81,16 @@ export class DirectoryDesk {
   }
 
   async measure({ names, noticed }: Input<'measure'>): Promise<Output<'measure'>> {
+    const { stops } = this;
     await this.shelf.all();
-    return this.measuring.measure(names, noticed);
+    const answer = this.measuring.measure(names, noticed);
+    // A person was quicker than the look for what this computer knows.
+    if (stops !== this.stops && answer.outcome === 'started') this.measuring.cancel();
+    return answer;
   }
 
   async cancelMeasure(): Promise<null> {
+    this.stops += 1;
     this.measuring.cancel();
     return null;
   }

@@ -247,6 +247,19 @@ describe('a measurement', () => {
     expect((await scene.service.measure({ names: [hosts[99]!], noticed: false })).outcome).toBe('started');
   });
 
+  it('that is stopped before it has begun sends nothing', async () => {
+    const hosts = open.slice(0, 5);
+    const scene = new Scene().connect(hosts);
+    const starting = scene.service.measure({ names: hosts, noticed: false });
+    await scene.service.cancelMeasure();
+    await starting;
+    scene.world.run(5);
+    expect(scene.machine.packets).toEqual([]);
+    expect(scene.events.at(-1)).toMatchObject({ state: 'cancelled', total: 5, settled: 0 });
+    expect((await scene.measure(hosts)).outcome).toBe('started');
+    expect(scene.machine.packets).toHaveLength(5);
+  });
+
   it('without a network has asked nobody, so that all can be asked as soon as there is one', async () => {
     const scene = new Scene().connect(open.slice(0, 2));
     scene.machine.offline = true;
