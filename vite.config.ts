@@ -61,6 +61,10 @@ export default defineConfig({
         // The pages also run in the user's own browser, which may be a few years old.
         target: ['chrome111', 'firefox114', 'safari16.4'],
         sourcemap: false,
+        // What the licences of the bundled packages ask for: their words, beside the pages.
+        license: { fileName: 'licences.md' },
+        // Kilobytes: the coastlines have 530, and are loaded from this computer when a map is drawn.
+        chunkSizeWarningLimit: 600,
       },
     },
     app: node('main/app/index.ts', 'app/index', 'node24'),

@@ -9,6 +9,7 @@ import { Mark } from './icons.tsx';
 import { useSwitching } from './keeping/use-switching.ts';
 import { Notices } from './notices.tsx';
 import { Overview } from './overview/overview.tsx';
+import { PickerPage } from './picker/picker-page.tsx';
 import { Popover } from './popover/popover.tsx';
 import { type Route, useRoute } from './route.ts';
 import { SettingsPage } from './settings/settings-page.tsx';
@@ -72,21 +73,30 @@ function Window({
   const draft = useDraft(known.settings);
   const switching = useSwitching(known.status?.mode ?? 'observe');
   const main = useFocusOnArrival(route);
+  const silent = known.connection === 'lost' || view?.stale === true;
   useWarningBeforeLoss(draft, inElectron);
   return (
     <>
       <Frame route={route} />
-      <main ref={main} id="content">
+      <main ref={main} id="content" data-page={route}>
         {route === 'settings' ? (
           <SettingsPage
-            silent={known.connection === 'lost' || view?.stale === true}
+            silent={silent}
             status={known.status}
             report={known.settings}
             failure={known.settingsFailure}
             state={draft}
           />
+        ) : route === 'servers' ? (
+          <PickerPage
+            silent={silent}
+            connection={known.connection}
+            report={known.settings}
+            failure={known.settingsFailure}
+            state={draft}
+          />
         ) : (
-          <Overview known={known} view={view} switching={switching} />
+          <Overview known={known} view={view} switching={switching} draft={draft} />
         )}
       </main>
     </>
@@ -123,7 +133,7 @@ function useWarningBeforeLoss(draft: DraftState | null, inElectron: boolean): vo
 function Frame({ route }: { readonly route: Route }) {
   const { t } = usePage();
   return (
-    <header className="frame">
+    <header className="frame" data-page={route}>
       <span className="brand">
         <Mark />
         Truechimer
@@ -131,6 +141,9 @@ function Frame({ route }: { readonly route: Route }) {
       <nav aria-label={t.nav.label}>
         <a href="#/" aria-current={route === 'overview' ? 'page' : undefined}>
           {t.nav.overview}
+        </a>
+        <a href="#/servers" aria-current={route === 'servers' ? 'page' : undefined}>
+          {t.nav.servers}
         </a>
         <a href="#/settings" aria-current={route === 'settings' ? 'page' : undefined}>
           {t.nav.settings}

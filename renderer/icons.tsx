@@ -77,6 +77,9 @@ const SIGNS = {
   resync: line(
     <path d="M13.4 6.4A5.8 5.8 0 0 0 3 5.2M3 1.9v3.4h3.4M2.6 9.6A5.8 5.8 0 0 0 13 10.8m0 3.3v-3.4H9.6" />,
   ),
+  plus: line(<path d="M8 3v10M3 8h10" />),
+  tick: line(<path d="M3.2 8.6 6.4 12 12.8 4.4" />),
+  barred: line(<path d="M13.6 8A5.6 5.6 0 1 1 2.4 8a5.6 5.6 0 0 1 11.2 0zM4 4l8 8" />),
   advice: line(<path d="M2.5 8h10.6M9 3.9 13.1 8 9 12.1" />),
 };
 

@@ -1,7 +1,7 @@
 /** Which page is shown: the hash of the address, so that any server of files, and Electron's protocol, can serve it. */
 import { useSyncExternalStore } from 'react';
 
-export type Route = 'overview' | 'settings';
+export type Route = 'overview' | 'servers' | 'settings';
 
 export function useRoute(): Route {
   return useSyncExternalStore(subscribe, current);
@@ -12,4 +12,6 @@ function subscribe(changed: () => void): () => void {
   return () => removeEventListener('hashchange', changed);
 }
 
-const current = (): Route => (location.hash === '#/settings' ? 'settings' : 'overview');
+const PAGES: Readonly<Record<string, Route>> = { '#/servers': 'servers', '#/settings': 'settings' };
+
+const current = (): Route => PAGES[location.hash] ?? 'overview';

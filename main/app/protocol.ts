@@ -11,11 +11,12 @@ export const ORIGIN = `${SCHEME}://bundle`;
 
 export type View = 'popover' | 'window';
 /** `switch`: the overview, at "Keep this clock right". */
-export type Section = 'overview' | 'settings' | 'switch';
+export type Section = 'overview' | 'servers' | 'settings' | 'switch';
 
 /** The pages find their way by the fragment, as they do in a browser. */
 const FRAGMENTS: Readonly<Record<Section, string>> = {
   overview: '#/',
+  servers: '#/servers',
   settings: '#/settings',
   switch: '#/switch',
 };

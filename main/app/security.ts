@@ -1,7 +1,8 @@
 /**
  * What our windows may not do, by Electron's security checklist (tutorial/security): leave the pages they were opened
  * with, open other windows, embed foreign content, or be granted anything by default. A link that asks for a new window
- * is a wish: for one of our own pages the main window fulfils it, for a site named here the person's own browser.
+ * is a wish: for one of our own pages the main window fulfils it, for a site named here the person's own browser, for a plain
+ * letter the person's mail program.
  */
 import type { App, Session, Shell } from 'electron';
 import type { Log } from '../host/log.ts';
@@ -49,10 +50,19 @@ export function restrict({ app, session, shell, showWindow, log }: Guarded): voi
   });
 }
 
+/** A letter that a person writes to the operator of a time server: one plain address, and nothing but subject and body. */
+const MAIL_ADDRESS = /^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
+const MAIL_PARTS = new Set(['subject', 'body']);
+
 export function mayOpen(address: string): boolean {
   if (!URL.canParse(address)) return false;
+  if (address.startsWith('mailto:')) return mayWrite(new URL(address));
   const { protocol, hostname, port, username, password } = new URL(address);
   return (
     protocol === 'https:' && port === '' && username === '' && password === '' && KNOWN_SITES.has(hostname)
   );
 }
+
+/** Some mail programs attach files, or take a list of further readers, from what stands in an address. */
+const mayWrite = ({ pathname, hash, searchParams }: URL): boolean =>
+  MAIL_ADDRESS.test(pathname) && hash === '' && [...searchParams.keys()].every((key) => MAIL_PARTS.has(key));

@@ -9,10 +9,12 @@ interface Props {
   readonly title: string;
   /** Escape, by which nothing may be agreed to. */
   readonly leave: () => void;
+  /** For what is to be looked through, not agreed to. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Modal({ title, leave, children }: Props) {
+export function Modal({ title, leave, wide = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
@@ -32,7 +34,7 @@ export function Modal({ title, leave, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      className="modal"
+      className={wide ? 'modal modal-wide' : 'modal'}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -5,6 +5,8 @@ import type { Known } from '../engine.ts';
 import { Asked } from '../keeping/asked.tsx';
 import { Keeping } from '../keeping/keeping.tsx';
 import type { SwitchingMeans } from '../keeping/use-switching.ts';
+import { FirstServers } from '../picker/first-servers.tsx';
+import type { DraftState } from '../settings/use-draft.ts';
 import type { View } from '../view.ts';
 import { Facts } from './facts.tsx';
 import { Gauge } from './gauge.tsx';
@@ -17,9 +19,10 @@ interface Props {
   readonly known: Known;
   readonly view: View | null;
   readonly switching: SwitchingMeans;
+  readonly draft: DraftState | null;
 }
 
-export function Overview({ known, view, switching }: Props) {
+export function Overview({ known, view, switching, draft }: Props) {
   const { t } = usePage();
   const silent = useSilentWords(view && { words: view.words, age: view.age });
   if (view === null) {
@@ -40,11 +43,7 @@ export function Overview({ known, view, switching }: Props) {
         {!doubtful && <Gauge status={status} />}
         <Asked status={status} doubtful={doubtful} />
         {unconfigured ? (
-          <p className="actions invitation">
-            <a className="button primary" href="#/settings">
-              {t.servers.toSettings}
-            </a>
-          </p>
+          <FirstServers connection={known.connection} state={draft} />
         ) : (
           <Resync status={status} words={words} stale={doubtful} pausable />
         )}

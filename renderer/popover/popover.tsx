@@ -63,8 +63,8 @@ function Body({ view, silent }: { readonly view: View; readonly silent: ReturnTy
       <Headline compact words={stale ? silent : words} />
       {!doubtful && <AskedLine status={status} />}
       {unconfigured ? (
-        <a className="button primary" href="?view=window#/settings" target="truechimer">
-          {t.servers.toSettings}
+        <a className="button primary" href="?view=window#/servers" target="truechimer">
+          {t.servers.toPicker}
         </a>
       ) : (
         <>

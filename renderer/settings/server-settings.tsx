@@ -90,6 +90,7 @@ export function ServerSettings({ draft, saved, change, wrong, setWrong }: Props)
     <section className="card" aria-labelledby="settings-servers">
       <div className="card-head">
         <h2 id="settings-servers">{words.heading}</h2>
+        <a href="#/servers">{words.choose}</a>
       </div>
       <p className="quiet">{words.hint}</p>
       {draft.servers.length === 0 ? (

@@ -288,7 +288,7 @@ describe('trouble is told with its cause and what to do', () => {
     expect(words(NO_SERVERS)).toMatchObject({
       title: 'No time servers yet',
       summary: 'Truechimer asks only servers that you chose, and you have not chosen any.',
-      advice: 'Add three to five servers near you under Settings.',
+      advice: 'Add three to five servers near you under Servers.',
       drift: 'still learning',
       lastPoll: 'not yet',
       nextPoll: '–',

@@ -62,6 +62,7 @@ describe('app://bundle/', () => {
 
   test('its addresses tell which section is meant', () => {
     expect(sectionOf(pageAddress('window', 'settings'))).toBe('settings');
+    expect(sectionOf(pageAddress('window', 'servers'))).toBe('servers');
     expect(sectionOf(pageAddress('window', 'switch'))).toBe('switch');
     expect(sectionOf(pageAddress('popover'))).toBe('overview');
     expect(sectionOf('app://bundle/index.html#/elsewhere')).toBe('overview');

@@ -106,7 +106,8 @@ export const RECORDS: readonly ServerRecord[] = [
   }),
 ];
 
-const rowOf = (record: ServerRecord): DirectoryRow => {
+/** Unmeasured, seen from Berlin. */
+export const rowOf = (record: ServerRecord): DirectoryRow => {
   const { place, pool, anycast } = record;
   const distance = place === null || pool || anycast === true ? null : distanceOf(BERLIN, place);
   return {

@@ -2,62 +2,30 @@
  * The demonstration as a stranger meets it: one command, a page in a real browser, and within ten seconds everything on
  * it is alive. The pictures of the README are taken here; TRUECHIMER_SCREENSHOTS names where they go.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { chromiumPath, need } from '../real.ts';
-import { root } from './app-driver.ts';
+import { type Demo, openBrowser, pictures, startDemo } from './demo-driver.ts';
 
-const pictures = path.resolve(root, process.env.TRUECHIMER_SCREENSHOTS ?? 'test/.artifacts/screenshots');
-
-let demo: ChildProcess;
-let address: string;
+let demo: Demo;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  const env = { ...process.env };
-  // Nothing is to be opened on the screen of whoever runs the tests.
-  delete env.DISPLAY;
-  delete env.WAYLAND_DISPLAY;
-  demo = spawn(process.execPath, [path.join(root, 'dist/headless/truechimer.js'), 'demo', '--json'], { env });
-  address = await new Promise((resolve, reject) => {
-    let out = '';
-    demo.stdout!.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      if (out.includes('}')) resolve((JSON.parse(out) as { page: string }).page);
-    });
-    demo.on('exit', (code) => reject(new Error(`the demonstration ended with ${code}`)));
-  });
+  demo = await startDemo();
 });
 
 afterAll(async () => {
   await browser?.close();
-  const ended = new Promise((resolve) => demo.on('exit', resolve));
-  demo.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  expect(await demo.stop()).toBe(0);
 });
 
 async function open(context: TestContext): Promise<Page> {
-  const executablePath = need(context, 'Chromium', chromiumPath());
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await openBrowser(context);
   const page = await browser.newPage({ viewport: { width: 1000, height: 1120 } });
   page.on('pageerror', (error) => {
     throw error;
   });
-  await page.goto(address);
+  await page.goto(demo.address);
   return page;
 }
 
@@ -95,7 +63,7 @@ test('offset, chosen server, stratum, falseticker and Resync are alive within te
 
 test('the clock is kept right by a switch that is agreed to, and another program gives way and comes back', async () => {
   const page = await browser!.newPage({ viewport: { width: 1000, height: 1120 } });
-  await page.goto(address);
+  await page.goto(demo.address);
   const keep = page.getByRole('switch', { name: 'Keep this clock right' });
   const dialog = page.getByRole('dialog');
   const changes = dialog.getByRole('list', { name: 'What will change' });
@@ -124,6 +92,6 @@ test('the clock is kept right by a switch that is agreed to, and another program
 });
 
 test('without its token the page stays shut', async () => {
-  const response = await fetch(new URL('/', address));
+  const response = await fetch(new URL('/', demo.address));
   expect(response.status).toBe(401);
 });

@@ -215,7 +215,7 @@ describe('a daemon whose servers are not good', () => {
     ]);
     expect(code).toBe(1);
     expect(out).toContain('No time servers yet');
-    expect(out).toContain('Add three to five servers near you under Settings.');
+    expect(out).toContain('Add three to five servers near you under Servers.');
     expect(onlyJson(json)).toMatchObject({
       health: 'no-servers',
       diagnosis: 'no-servers-configured',

@@ -2,10 +2,6 @@
  * Every screen in both themes and several widths: accessible by axe's rules, never wider than its window, and kept as a
  * picture under test/.artifacts/screens for a person to look at.
  */
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../main/api/status.ts';
 import type { SteeringPlan, SteeringReport } from '../../main/api/steering.ts';
@@ -26,10 +22,8 @@ import {
   source,
   YIELDED,
 } from '../doubles/statuses.ts';
+import { keepPicture, violations, widthOf } from './look.ts';
 import { type Visit, visit } from './visit.ts';
-
-const screens = path.join(import.meta.dirname, '../.artifacts/screens');
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Screen {
   readonly name: string;
@@ -298,22 +292,3 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     });
   }
 });
-
-async function keepPicture(page: Page, name: string): Promise<void> {
-  await mkdir(screens, { recursive: true });
-  // A dialog covers the window, not the whole page.
-  const fullPage = (await page.locator('dialog').count()) === 0;
-  await page.screenshot({ path: path.join(screens, `${name}.png`), fullPage });
-}
-
-const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
-
-/** What axe finds, as "rule: element". */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations: found } = await axe.run(document, { resultTypes: ['violations'] });
-    return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`));
-  });
-}

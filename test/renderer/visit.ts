@@ -6,6 +6,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, type TestContext } from 'vitest';
 import type { Settings } from '../../main/api/contract.ts';
+import type { DirectoryReport } from '../../main/api/directory.ts';
 import type { Status } from '../../main/api/status.ts';
 import { FakeEngine } from '../doubles/fake-api.ts';
 import { OBSERVED } from '../doubles/statuses.ts';
@@ -22,6 +23,7 @@ export interface Wish {
   readonly path?: string;
   readonly status?: Status;
   readonly settings?: Partial<Settings>;
+  readonly directory?: DirectoryReport;
   readonly browser?: BrowserContextOptions;
   /** Runs in the page before anything of it. */
   readonly before?: () => void;
@@ -65,6 +67,8 @@ export async function visit(context: TestContext, wish: Wish = {}): Promise<Visi
   started ??= start(executable);
   const { browser, built } = await started;
   const engine = new FakeEngine(wish.status ?? OBSERVED, { servers: SERVERS, ...wish.settings });
+  const { directory } = wish;
+  if (directory) engine.answers.directory = async () => directory;
   const pages = await servePages(built.folder, engine);
   const window = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...wish.browser });
   const page = await window.newPage();

@@ -87,7 +87,7 @@ export const en = {
   diagnosis: {
     'no-servers-configured': {
       what: 'Truechimer asks only servers that you chose, and you have not chosen any.',
-      todo: 'Add three to five servers near you under Settings.',
+      todo: 'Add three to five servers near you under Servers.',
     },
     'no-network': {
       what: 'There is no network.',

@@ -3,8 +3,11 @@
  * another language is another value of `PageMessages`. Arguments arrive formatted.
  */
 
+import { pickerEn } from './picker-en.ts';
+
 export const pagesEn = {
-  nav: { label: 'Pages', overview: 'Overview', settings: 'Settings' },
+  nav: { label: 'Pages', overview: 'Overview', servers: 'Servers', settings: 'Settings' },
+  picker: pickerEn,
 
   connecting: {
     title: 'Connecting to Truechimer …',
@@ -103,7 +106,7 @@ export const pagesEn = {
   servers: {
     heading: 'Servers',
     count: (used: number, total: number) => `${used} of ${total} used`,
-    toSettings: 'Add servers',
+    toPicker: 'Choose servers',
     column: {
       server: 'Server',
       verdict: 'Verdict',
@@ -208,6 +211,7 @@ export const pagesEn = {
       heading: 'Time servers',
       hint: 'Three to five servers near you are best. Only servers that you list here are ever asked.',
       none: 'No servers yet. Add the first one below.',
+      choose: 'Choose from the public lists',
       list: 'Your time servers',
       name: 'Name or address',
       placeholder: 'ntp.example.org',
