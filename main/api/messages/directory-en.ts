@@ -231,7 +231,7 @@ export const directoryEn = {
   diversity: {
     good: (n: number) => `${n} independent sources, and nothing to object to.`,
     findings: (sources: number, findings: number) =>
-      `${sources} independent source${s(sources)}; ${findings} ${findings === 1 ? 'thing' : 'things'} to look at.`,
+      `${sources} source${s(sources)}; ${findings} ${findings === 1 ? 'thing' : 'things'} to look at.`,
     blocked: 'This set cannot be saved as it is.',
     unresolved: (names: string) => `Not looked up, so not compared by network: ${names}.`,
   },
