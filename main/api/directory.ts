@@ -273,6 +273,7 @@ export {
   Remedy,
   SmearFamily,
 } from '../directory/diversity/finding.ts';
+export { hasWords } from '../directory/find-words.ts';
 export { Proposal, Proposed, Reason } from '../directory/pick/proposal.ts';
 export { Caution, PickRule } from '../directory/pick/rule.ts';
 export {

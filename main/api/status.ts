@@ -7,6 +7,7 @@
  * clock of its own to show them.
  */
 import * as v from 'valibot';
+import { REJECTIONS } from '../directory/probe/result.ts';
 import { ConsentReport } from './steering.ts';
 
 /** JSON has no infinity: it would arrive as null, and mean "unknown". */
@@ -22,20 +23,7 @@ const date = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 const instant = v.pipe(v.string(), v.regex(/^-?\d{1,21}$/));
 
 /** Why an answer cannot be used: the check that it did not pass. */
-export const Rejection = v.picklist([
-  'too-short',
-  'wrong-version',
-  'bad-extension',
-  'wrong-mode',
-  'wrong-origin',
-  'duplicate',
-  'unsynchronised',
-  'bad-stratum',
-  'zero-timestamp',
-  'too-distant',
-  'too-slow',
-  'impossible-times',
-]);
+export const Rejection = v.picklist(REJECTIONS);
 export type Rejection = v.InferOutput<typeof Rejection>;
 
 /**

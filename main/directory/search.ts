@@ -1,9 +1,8 @@
 /** Chooses among records, and orders them by how near they are: for the command line, and alike for a picker. */
+import { hasWords } from './find-words.ts';
 import { type Distance, distanceOf } from './place/distance.ts';
-import { plainName } from './place/gazetteer.ts';
 import { type Floor, roundTripFloor } from './place/light.ts';
 import type { AccessPolicy, Place, ServerRecord } from './record.ts';
-import { countryName } from './words/country.ts';
 
 /** What is left out does not matter. */
 export interface Filter {
@@ -27,43 +26,7 @@ export function matches(record: ServerRecord, filter: Filter): boolean {
   if (nts !== undefined && (record.nts !== null) !== nts) return false;
   if (ipv6 !== undefined && (record.ipv6 === true) !== ipv6) return false;
   if (pool !== undefined && record.pool !== pool) return false;
-  return text === undefined || containsAll(record, text);
-}
-
-function containsAll(record: ServerRecord, text: string): boolean {
-  const {
-    host,
-    aliases,
-    operator,
-    country,
-    state,
-    city,
-    location,
-    serviceArea,
-    synchronization,
-    referenceClock,
-    notes,
-  } = record;
-  const fields = [
-    host,
-    ...aliases,
-    operator,
-    country,
-    country && countryName(country),
-    state,
-    city,
-    location,
-    serviceArea,
-    synchronization,
-    referenceClock,
-    notes,
-  ];
-  const all = fields.filter((field) => field !== null).join('\n');
-  const whole = `${all.toLowerCase()}\n${plainName(all)}`;
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => whole.includes(word) || whole.includes(plainName(word)));
+  return text === undefined || hasWords(record, text);
 }
 
 export interface Near {

@@ -1,11 +1,6 @@
 /** Which servers a person wants to see. Pure; every wish is joined to the others by "and". */
 import { countryName } from '../../main/api/describe-directory.ts';
-import {
-  type AccessPolicy,
-  type DirectoryRow,
-  freshAnswer,
-  type ServerRecord,
-} from '../../main/api/directory.ts';
+import { type AccessPolicy, type DirectoryRow, freshAnswer, hasWords } from '../../main/api/directory.ts';
 
 export interface Filter {
   /** Words, each of which is somewhere in the record. */
@@ -49,57 +44,11 @@ export function passes({ record, near, measured }: DirectoryRow, filter: Filter,
   if (nts && record.nts === null) return false;
   if (ipv6 && record.ipv6 !== true) return false;
   if (answered && answer === null) return false;
-  return containsAll(record, text);
+  return hasWords(record, text);
 }
 
 const isOfStratum = (stratum: number | null, wanted: 1 | 2 | 3) =>
   stratum !== null && (wanted === 3 ? stratum >= 3 : stratum === wanted);
-
-function containsAll(record: ServerRecord, text: string): boolean {
-  const words = plain(text).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const all = wordsOf(record);
-  return words.every((word) => all.includes(word));
-}
-
-/** A record is looked through at every key that is pressed, and never changes. */
-const known = new WeakMap<ServerRecord, string>();
-
-function wordsOf(record: ServerRecord): string {
-  const found = known.get(record);
-  if (found !== undefined) return found;
-  const { host, aliases, operator, country, state, city, location, serviceArea } = record;
-  const { synchronization, referenceClock, notes, accessDetails, place } = record;
-  const fields = [
-    host,
-    ...aliases,
-    operator,
-    country,
-    country && countryName(country),
-    state,
-    city,
-    place?.name,
-    location,
-    serviceArea,
-    accessDetails,
-    synchronization,
-    referenceClock,
-    notes,
-  ];
-  const words = plain(fields.filter(Boolean).join('\n'));
-  known.set(record, words);
-  return words;
-}
-
-/** “Zürich” is found by “zurich”. */
-const plain = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l')
-    .toLowerCase();
 
 export interface CountryCount {
   readonly code: string;

@@ -2,10 +2,12 @@
  * Places by their names: time zones, and some 4,500 cities. Nobody is asked, so a village is found by the next city, or by
  * its coordinates. A name that several places have is not guessed: all of them are named, with what tells them apart.
  */
+
 import * as v from 'valibot';
 import type { Parsed } from '../../settings/server-name.ts';
 import type { Place } from '../record.ts';
 import { countryName, countryNamed } from '../words/country.ts';
+import { plain } from '../words/plain.ts';
 import { parseCoordinates } from './coordinates.ts';
 import { placeOfZone, type TimeZones, zoneNamed } from './time-zones.ts';
 
@@ -33,15 +35,9 @@ interface City {
 /** How many times as many people a city has than the next of its name, so that nobody means the other one: London. */
 const BY_FAR = 10;
 
-/** How names are compared: without case, accents and marks. */
+/** How names of places are compared: plain, word by word. */
 export const plainName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('ł', 'l')
+  plain(name)
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .replace(/^st /, 'saint ');

@@ -44,8 +44,8 @@ export const PlaceReport = v.variant('kind', [
 ]);
 export type PlaceReport = v.InferOutput<typeof PlaceReport>;
 
-/** As the engine has them. */
-const REJECTIONS = [
+/** Why an answer cannot be used: the checks of the engine. */
+export const REJECTIONS = [
   'too-short',
   'wrong-version',
   'bad-extension',
