@@ -6,26 +6,18 @@
  * finds it, and afterwards against what the kernel says it did. Where another program sets the clock it lets go at once
  * and writes nothing more, not even that it let go.
  */
-import { DayBudget } from './day-budget.ts';
 import { Disturbance } from './disturbance.ts';
 import { ForeignHand } from './foreign-hand.ts';
 import { FrequencyGuard } from './frequency-guard.ts';
 import { type Client, Ownership } from './ownership.ts';
-import {
-  CONSENT_HOLDS,
-  LONGEST_LEASE,
-  MAX_SLEW,
-  SHORTEST_LEASE,
-  SLEW_PER_DAY,
-  STALE_AFTER,
-} from './protocol/limits.ts';
+import { CONSENT_HOLDS, LONGEST_LEASE, SHORTEST_LEASE, STALE_AFTER } from './protocol/limits.ts';
 import type { ForeignTrace, Refusal } from './protocol/refusal.ts';
 import type { Answers, HelperEvent, HelperReport, Reply } from './protocol/reply.ts';
 import type { Action, Errors, LeapKind, Request } from './protocol/request.ts';
 import type { HelperRecord } from './record.ts';
 import { clockReport, iso } from './report.ts';
-import { isMiddle, untilMiddle } from './second.ts';
-import { SlewWork } from './slew-work.ts';
+import { untilMiddle } from './second.ts';
+import { Slews } from './slews.ts';
 import { StepGuard } from './step-guard.ts';
 import {
   ClockFailure,
@@ -71,11 +63,7 @@ export class Helper {
   private readonly clock: SystemClock;
   private readonly steps: StepGuard;
   private readonly frequencies: FrequencyGuard;
-  private readonly slewBudget: DayBudget;
-  private readonly slewing = new SlewWork();
-  /** The second of the clock in which the kernel was given its last piece. */
-  private slewedIn: bigint | null = null;
-  private slewedKept = 0;
+  private readonly slews: Slews;
   private readonly ownership = new Ownership();
   private readonly disturbance = new Disturbance();
   /** Only while somebody steers: nobody else's business before. */
@@ -100,7 +88,7 @@ export class Helper {
     this.steps = new StepGuard(options.released, present?.steps ?? null, after);
     this.frequencies = new FrequencyGuard(present?.claimed ?? null, after);
     this.foreign = present?.foreign ?? null;
-    this.slewBudget = new DayBudget(SLEW_PER_DAY, present?.slewed);
+    this.slews = new Slews(present?.slewed);
     this.rate = record?.rate ?? null;
     this.original = record?.original ?? null;
   }
@@ -293,24 +281,12 @@ export class Helper {
   }
 
   private slew(client: Client, { delta, over }: Extract<Request, { op: 'slew' }>, state: ClockState) {
-    if (Math.abs(Number(delta)) > MAX_SLEW * 1e9 || !(over >= 0)) {
-      return {
-        error: 'range',
-        message: `A slew works off at most ${MAX_SLEW} s, over a time that is not negative.`,
-      } satisfies Refusal;
-    }
-    const uptime = uptimeOf(state);
-    if (this.slewBudget.left(uptime) <= 0) {
-      return {
-        error: 'budget',
-        message: `Slews move a clock by at most ${SLEW_PER_DAY} s a day.`,
-        wait: this.slewBudget.wait(uptime),
-      } satisfies Refusal;
-    }
+    const refusal = this.slews.refuse(delta, over, uptimeOf(state));
+    if (refusal !== null) return refusal;
     if (delta === 0n) this.stopSlew();
     // Whoever finds it bent after a fall has to know what it was.
     else if (!this.clock.slewsAlone && this.rate?.ppm !== this.keptRate) this.keep(state);
-    const seconds = delta === 0n ? 0 : this.slewing.begin(delta, over);
+    const seconds = delta === 0n ? 0 : this.slews.begin(delta, over);
     this.audited(client, 'slew', null, null, { delta: String(delta), over: seconds });
     return { over: seconds };
   }
@@ -377,25 +353,20 @@ export class Helper {
   }
 
   private slewOn(state: ClockState): void {
-    const { realtime } = state;
-    const second = realtime / NS;
-    if (!this.slewing.underWay || second === this.slewedIn || !isMiddle(realtime)) return;
-    this.slewedIn = second;
-    if (this.slewBudget.left(uptimeOf(state)) <= 0) {
+    const piece = this.slews.due(state, uptimeOf(state));
+    if (piece === null) return;
+    if (piece === 'spent-up') {
       this.stopSlew();
       return;
     }
-    const piece = this.slewing.next(state.slewLeft ?? 0);
     this.clock.slew(piece);
-    this.slewBudget.spend(uptimeOf(state), Math.abs(piece) / 1e6);
-    this.slewedKept += Math.abs(piece) / 1e6;
-    if (this.slewedKept >= SLEWED_UNKEPT) this.write();
+    if (this.slews.atRisk >= SLEWED_UNKEPT) this.write();
     this.hand?.own(this.clock.read());
   }
 
   private stopSlew(): void {
-    if (!this.slewing.underWay) return;
-    this.slewing.end();
+    if (!this.slews.underWay) return;
+    this.slews.end();
     this.clock.slew(0);
     this.hand?.own(this.clock.read());
   }
@@ -425,7 +396,7 @@ export class Helper {
     }
     if (slept > 0 || stepped !== null) {
       // The kernel forgets a slew where the clock is set; so does this. And nobody knows now how wrong the clock is.
-      this.slewing.end();
+      this.slews.end();
       this.vouch(null);
       this.disturbance.noticed(state.hrtime);
     }
@@ -451,7 +422,7 @@ export class Helper {
 
   /** From here on nothing is written. `again`: at the next start of the machine the clock is to get its rate back. */
   private leave(again: boolean): void {
-    this.slewing.end();
+    this.slews.end();
     this.ownership.end();
     this.hand = null;
     this.vouched = null;
@@ -467,12 +438,12 @@ export class Helper {
 
   private write(): void {
     this.keptRate = this.rate?.ppm ?? null;
-    this.slewedKept = 0;
+    this.slews.kept();
     this.options.keep({
       version: 1,
       boot: this.options.boot,
       steps: this.steps.record,
-      slewed: this.slewBudget.spent,
+      slewed: this.slews.spent,
       claimed: this.frequencies.firstClaim,
       foreign: this.foreign,
       rate: this.rate,
