@@ -1,7 +1,8 @@
 /** What operators and lists write, and what it means. The texts are real ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accessPolicyOf, formPolicy } from '../../../main/directory/words/access-policy.ts';
+import type { AccessPolicy } from '../../../main/directory/record.ts';
+import { accessPolicyOf, formPolicy, stricterPolicy } from '../../../main/directory/words/access-policy.ts';
 import { countryCode, countryName, countryNamed, stateNamed } from '../../../main/directory/words/country.ts';
 import { locate } from '../../../main/directory/words/location.ts';
 import {
@@ -125,7 +126,7 @@ describe('an access policy', () => {
     ['open access for stratum 2 servers, please send a message to notify', 'restricted'],
     ['Semi-open', 'restricted'],
     ['OpenAccess', 'open'],
-    ['open access except .mil', 'open'],
+    ['open access except .mil', 'restricted'],
     ['open access to Sprintlink; others by arrangement', 'restricted'],
     ['open to Internet', 'open'],
     ['open to the Internet community', 'open'],
@@ -172,6 +173,165 @@ describe('an access policy', () => {
     ['open to .nl domain', 'restricted'],
   ])('“%s” is %s as well', (text, policy) => {
     expect(accessPolicyOf(text)).toBe(policy);
+  });
+
+  it.each([
+    'Not open',
+    'Not open, please notify',
+    'not (yet) open',
+    'not “open”',
+    'not currently, or ever, open',
+    'It is, unfortunately, not at present a public server',
+    'no longer open to the public',
+    'Server is no longer available to the public',
+    'unavailable to general public',
+    'public access no longer offered',
+    'Public access has been discontinued',
+    'Open access is not available',
+    'Open access: no',
+    'Open, but not to the public',
+    'We don’t allow public access',
+    'isn’t open to anyone',
+    'neither open nor public',
+    'non-public',
+    'nicht public',
+    'previously open',
+    'open until 2019',
+    'not open to everyone; registration required',
+    'nobody',
+    'public use prohibited',
+    'access denied',
+    'Access withdrawn',
+    'Suspended until further notice',
+    'decommissioned',
+    'no longer in service',
+    'The server has been shut down',
+    'Users must register with NIST.',
+    'by invitation only',
+  ])('“%s” is closed, whatever else it says', (text) => {
+    expect(accessPolicyOf(text)).toBe('closed');
+  });
+
+  it.each([
+    'everyone in Canada',
+    'public, but not for commercial',
+    'open to everyone, but not for commercial use',
+    'open to all, not outside of Japan',
+    'Open to everyone except vendors',
+    'all European networks',
+    'anyone from Germany',
+    'open in the Netherlands',
+    'Open to all of North America users',
+    'Accessible for all Radio-Amateurs',
+    'free for non-commercial use',
+  ])('“%s” is open to some', (text) => {
+    expect(accessPolicyOf(text)).toBe('restricted');
+  });
+
+  it.each([
+    'open access, abusive clients will be blocked',
+    'Open to all; may be discontinued at any time',
+    'access may be terminated if abused, open to all',
+    'No access restrictions',
+    'open to all, you do not have to ask',
+    'Open access: no need to notify',
+    'free for all, no guarantees',
+    'Open but limited to 1 request every 16 seconds from any one address',
+    'Public NTP server in Berlin, Germany',
+    'open to all users worldwide',
+    'Do not hardcode the IP address, open to everyone.',
+  ])('“%s” is open: what it denies is something else', (text) => {
+    expect(accessPolicyOf(text)).toBe('open');
+  });
+
+  it('is never open where the openness is denied, whatever stands around it', () => {
+    const around = fc.constantFrom(
+      '',
+      'please notify',
+      'NTP V4',
+      'stratum 2',
+      'thank you;',
+      'send a note.',
+      'free access,',
+      'welcome',
+      'open,',
+      'see www.example.org',
+    );
+    const between = fc.array(
+      fc.constantFrom(
+        'a',
+        'an',
+        'at present',
+        'currently',
+        'really',
+        'at all',
+        'any',
+        'in general',
+        ', however,',
+        'yet',
+      ),
+      { maxLength: 2 },
+    );
+    const no = fc.constantFrom(
+      'not',
+      'no longer',
+      'No',
+      'never',
+      'isn’t',
+      "isn't",
+      'is not',
+      'nicht',
+      'neither',
+      'cannot be',
+      'without',
+      'was never',
+    );
+    const openness = fc.constantFrom(
+      'open',
+      'public',
+      'open access',
+      'publicly available',
+      'free',
+      'open to everyone',
+      'available to anyone',
+      'a public server',
+      'unrestricted',
+    );
+    const denied = fc.oneof(
+      fc.tuple(no, between, openness).map(([word, few, open]) => [word, ...few, open].join(' ')),
+      fc
+        .tuple(
+          openness,
+          fc.constantFrom(
+            'is not offered',
+            'no longer provided',
+            'has been withdrawn',
+            'is never granted',
+            'was revoked',
+            ': no.',
+            'is suspended',
+          ),
+        )
+        .map((words) => words.join(' ')),
+    );
+    fc.assert(
+      fc.property(around, denied, around, fc.boolean(), (before, text, behind, loud) => {
+        const whole = `${before} ${text} ${behind}`;
+        expect(['open', 'notify']).not.toContain(accessPolicyOf(loud ? whole.toUpperCase() : whole));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each<[AccessPolicy, string | null, AccessPolicy]>([
+    ['notify', 'Please email before access', 'closed'],
+    ['open', 'Open access within New Zealand', 'restricted'],
+    ['restricted', 'Open access', 'restricted'],
+    ['closed', null, 'closed'],
+    ['unknown', 'open access', 'open'],
+    ['notify', 'Open to the public', 'notify'],
+  ])('of a list that has %s, with “%s” beside it, is %s', (listed, details, policy) => {
+    expect(stricterPolicy(listed, details)).toBe(policy);
   });
 
   it.each([
