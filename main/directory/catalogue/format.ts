@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import { CITY_RADIUS } from '../place/gazetteer.ts';
 import { AccessPolicy, bareRecord, type ListingStatus, type Place, ServerRecord } from '../record.ts';
+import { stricterPolicy } from '../words/access-policy.ts';
 import { firstIssue } from './issue.ts';
 
 export const CATALOGUE_FORMAT = 'truechimer-catalogue';
@@ -118,7 +119,8 @@ function recordOf(entry: Entry): ServerRecord {
     place: placeOf(entry),
     location: entry.location || null,
     serviceArea: entry.serviceArea || null,
-    accessPolicy: entry.accessPolicy ?? 'unknown',
+    // A list may say “open” of “Open access for stratum 2 servers”.
+    accessPolicy: stricterPolicy(entry.accessPolicy ?? 'unknown', entry.accessDetails),
     accessDetails: entry.accessDetails || null,
     contact: entry.contact || null,
     nts: entry.ntsPort !== null || entry.nts === true ? { port: entry.ntsPort ?? NTS_PORT } : null,

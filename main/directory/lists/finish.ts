@@ -4,7 +4,7 @@
  */
 import { NTS_PORT } from '../catalogue/format.ts';
 import { type AccessPolicy, bareRecord, type ServerRecord } from '../record.ts';
-import { accessPolicyOf, formPolicy } from '../words/access-policy.ts';
+import { accessPolicyOf, formPolicy, stricterPolicy } from '../words/access-policy.ts';
 import { countryCode, countryNamed, stateNamed } from '../words/country.ts';
 import { locate } from '../words/location.ts';
 import { referenceClockOf, stratumOf } from '../words/synchronization.ts';
@@ -100,17 +100,12 @@ function policyOf(draft: Draft): { accessPolicy: AccessPolicy; accessDetails: st
   const asksNote = /^yes\b/i.test(draft.get('notification'));
   const form = formPolicy(policy, asksNote);
   const words = [form === null ? policy : '', details].filter((text) => text !== '').join('\n');
-  const accessDetails = words || null;
-  if (form !== null)
-    return {
-      accessPolicy: form === 'open' && policy !== '' && noteIn(details) ? 'notify' : form,
-      accessDetails,
-    };
-  const read = accessPolicyOf(words);
-  return { accessPolicy: read === 'open' && asksNote ? 'notify' : read, accessDetails };
+  const listed = form ?? accessPolicyOf(words);
+  return {
+    accessPolicy: stricterPolicy(listed === 'open' && asksNote ? 'notify' : listed, details),
+    accessDetails: words || null,
+  };
 }
-
-const noteIn = (details: string) => accessPolicyOf(`open access. ${details}`) === 'notify';
 
 function yesOrNo(draft: Draft, field: Field, report: ReportMaker): boolean | null {
   const text = draft.get(field);

@@ -7,6 +7,7 @@ import { poolZoneOf, Shipped } from '../../../main/directory/catalogue/shipped.t
 import { greatCircle } from '../../../main/directory/place/distance.ts';
 import { placeOfZone, zoneNamed } from '../../../main/directory/place/time-zones.ts';
 import { ServerRecord } from '../../../main/directory/record.ts';
+import { accessPolicyOf } from '../../../main/directory/words/access-policy.ts';
 import { ASSETS, shipped } from '../shipped.ts';
 
 const { catalogue } = shipped;
@@ -34,6 +35,30 @@ describe('the shipped catalogue', () => {
     expect(having('listed')).toHaveLength(532);
     expect(having('confirmed').every(({ confirmedOn }) => confirmedOn?.startsWith('2026-'))).toBe(true);
     expect(having('listed').every(({ confirmedOn }) => confirmedOn === null)).toBe(true);
+  });
+
+  it('takes no server for more open than its operator’s own words have it', () => {
+    const order = ['unknown', 'open', 'notify', 'restricted', 'closed'];
+    for (const { host, accessPolicy, accessDetails } of catalogue.servers) {
+      const words = accessPolicyOf(accessDetails ?? '');
+      expect(order.indexOf(accessPolicy), `${host}: ${accessDetails}`).toBeGreaterThanOrEqual(
+        order.indexOf(words),
+      );
+    }
+    const policy = (name: string) => catalogue.servers.find(({ host }) => host === name)?.accessPolicy;
+    expect(
+      ['ntp1.anduin.org.uk', 'navobs1.gatech.edu', 'ntp01.sixtopia.net', 'ntp.massey.ac.nz'].map(policy),
+    ).toEqual(['closed', 'restricted', 'restricted', 'restricted']);
+    // What a list has stricter than the words is as it has it: its form asks whether a note is wanted.
+    expect(['time1.mbix.ca', 'ntp1.barinetti.it', 'tick.utoronto.ca'].map(policy)).toEqual([
+      'notify',
+      'notify',
+      'restricted',
+    ]);
+    const having = (wanted: string) => catalogue.servers.filter((server) => server.accessPolicy === wanted);
+    expect(
+      ['open', 'notify', 'restricted', 'closed', 'unknown'].map((wanted) => having(wanted).length),
+    ).toEqual([604, 225, 115, 26, 183]);
   });
 
   it('has no contact and no address of anybody', () => {
