@@ -10,6 +10,7 @@
  */
 import * as v from 'valibot';
 import { NTP_PORT, parseServerName, serverText } from '../settings/server-name.ts';
+import { marked, visible, visibleLine } from './visible.ts';
 
 /**
  * Who may use a server, as its operator says.
@@ -66,7 +67,7 @@ export const Place = v.strictObject({
    */
   basis: v.picklist(['stated', 'city', 'time-zone']),
   /** The city or the time zone; null where coordinates are stated. */
-  name: v.nullable(v.string()),
+  name: v.nullable(v.pipe(v.string(), v.transform(visibleLine))),
 });
 export type Place = v.InferOutput<typeof Place>;
 
@@ -75,7 +76,9 @@ export const LONGEST_FIELD = 4096;
 /** Characters of a record as it was written. */
 export const LONGEST_RECORD = 32_768;
 
-const text = v.nullable(v.pipe(v.string(), v.nonEmpty(), v.maxLength(LONGEST_FIELD)));
+/** Whatever a list has in it, a record has no character that acts without being seen. */
+const line = v.pipe(v.string(), v.transform(visibleLine));
+const text = v.nullable(v.pipe(v.string(), v.transform(visible), v.nonEmpty(), v.maxLength(LONGEST_FIELD)));
 const known = v.nullable(v.boolean());
 const date = v.nullable(v.pipe(v.string(), v.isoDate()));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
@@ -100,7 +103,7 @@ export const ServerRecord = v.strictObject({
   /** Other names of the same server, as listed. */
   aliases: v.array(host),
   /** As listed, to be shown. Who asks a server looks its name up: operators move them. */
-  addresses: v.array(v.string()),
+  addresses: v.array(line),
   stratum: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(15))),
   operator: text,
   /** ISO 3166-1 alpha-2: the United Kingdom is GB. */
@@ -141,9 +144,9 @@ export const ServerRecord = v.strictObject({
   /** The date of the newest list for which somebody measured it. */
   confirmedOn: date,
   /** Who says all this: `ntp.org:publictimeserver000621@2022-02-15`. */
-  sources: v.array(v.string()),
-  /** As it was written in an imported list, and the line on which it begins there, counted from 1. */
-  raw: v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_RECORD))),
+  sources: v.array(line),
+  /** As it was written in an imported list (what would act unseen is U+FFFD), and the line on which it begins there, counted from 1. */
+  raw: v.nullable(v.pipe(v.string(), v.maxLength(LONGEST_RECORD), v.transform(marked))),
   line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 export type ServerRecord = Readonly<v.InferOutput<typeof ServerRecord>>;

@@ -3,6 +3,8 @@
  * on standard error.
  */
 
+import { printable, unseenEscaped } from './printable.ts';
+
 /** 0 in sync, 1 not in sync, 2 wrong usage, 3 no server or no engine could be reached. */
 export const EXIT = { inSync: 0, notInSync: 1, usage: 2, unreachable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -27,13 +29,13 @@ export function createOutput(
     json,
     locale: Intl.DateTimeFormat().resolvedOptions().locale,
     say: (text) => {
-      if (!json) streams.out.write(`${text}\n`);
+      if (!json) streams.out.write(`${printable(text)}\n`);
     },
     data: (value) => {
-      if (json) streams.out.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) streams.out.write(`${unseenEscaped(JSON.stringify(value, null, 2))}\n`);
     },
     note: (text) => {
-      streams.err.write(`${text}\n`);
+      streams.err.write(`${printable(text)}\n`);
     },
   };
 }

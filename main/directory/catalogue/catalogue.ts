@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { nameOf, type ServerRecord } from '../record.ts';
+import { visible, visibleLine } from '../visible.ts';
 import { CATALOGUE_FORMAT, CATALOGUE_VERSION, readEntry } from './format.ts';
 import { firstIssue } from './issue.ts';
 
@@ -31,8 +32,8 @@ const Envelope = v.looseObject({
   format: v.literal(CATALOGUE_FORMAT),
   version: v.literal(CATALOGUE_VERSION),
   date: v.pipe(v.string(), v.isoDate()),
-  licence: v.pipe(v.string(), v.nonEmpty()),
-  attribution: v.pipe(v.string(), v.nonEmpty()),
+  licence: v.pipe(v.string(), v.transform(visible), v.nonEmpty()),
+  attribution: v.pipe(v.string(), v.transform(visible), v.nonEmpty()),
   servers: v.pipe(v.array(v.unknown()), v.nonEmpty('It has no servers.'), v.maxLength(MOST_ENTRIES)),
 });
 
@@ -79,7 +80,7 @@ function readEntries({
     const name = nameOf(read.record);
     if (seen.has(name)) problems.push(`Entry ${i + 1}: ${name} is in it twice.`);
     seen.add(name);
-    for (const field of read.unknown) unknown.add(field);
+    for (const field of read.unknown) unknown.add(visibleLine(field));
     servers.push(read.record);
   }
   if (problems.length === 0) {
@@ -92,4 +93,7 @@ function readEntries({
   return refused(...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`And ${more} more.`] : []));
 }
 
-const refused = (...problems: string[]): CatalogueRead => ({ ok: false, problems });
+const refused = (...problems: string[]): CatalogueRead => ({
+  ok: false,
+  problems: problems.map(visibleLine),
+});

@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import { CITY_RADIUS } from '../place/gazetteer.ts';
 import { AccessPolicy, bareRecord, type ListingStatus, type Place, ServerRecord } from '../record.ts';
+import { visible } from '../visible.ts';
 import { stricterPolicy } from '../words/access-policy.ts';
 import { firstIssue } from './issue.ts';
 
@@ -37,7 +38,7 @@ const statusOf = (text: string): ListingStatus | undefined => {
   return Object.hasOwn(STATES, state) ? STATES[state] : undefined;
 };
 
-const text = optional(v.string());
+const text = optional(v.pipe(v.string(), v.transform(visible)));
 const known = optional(v.boolean());
 
 /** What an entry may have; anything else is kept in the file, and said. */

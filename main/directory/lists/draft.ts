@@ -2,6 +2,7 @@
 import type { Gazetteer } from '../place/gazetteer.ts';
 import type { TimeZones } from '../place/time-zones.ts';
 import { type ListingStatus, LONGEST_FIELD } from '../record.ts';
+import { visible } from '../visible.ts';
 import type { Field } from './labels.ts';
 
 /** What the readers know of the world. */
@@ -76,7 +77,9 @@ export class Draft {
 
 /** Blanks that align a column are one. `=20` at its end is a blank of a mail that was saved as it came (RFC 2045). */
 function cleaned(text: string): string {
-  let value = text.trim().replaceAll(/[^\S\n]+/g, ' ');
+  let value = visible(text)
+    .trim()
+    .replaceAll(/[^\S\n]+/g, ' ');
   while (value.endsWith('=20')) value = value.slice(0, -3).trimEnd();
   return shortened(value);
 }

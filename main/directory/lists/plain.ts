@@ -1,6 +1,7 @@
 /** Lists of hosts: one on each line, or several with commas or blanks between them, and behind them a comment, or words in brackets or behind a dash. */
 import { parseServerName } from '../../settings/server-name.ts';
 import { bareRecord } from '../record.ts';
+import { visibleLine } from '../visible.ts';
 import type { Knowledge } from './draft.ts';
 import { addressesIn, dotless } from './host-names.ts';
 import type { ReportMaker } from './report.ts';
@@ -45,7 +46,7 @@ export function readPlain(text: string, knowledge: Knowledge, report: ReportMake
         port,
         pool: isPoolName(host),
         addresses: comment?.startsWith('(') ? addressesIn(comment) : [],
-        notes: comment,
+        notes: comment === null ? null : visibleLine(comment) || null,
         raw: written,
         line,
       });

@@ -4,6 +4,7 @@
  */
 import type { Parsed } from '../../settings/server-name.ts';
 import { nameOf, type ServerRecord } from '../record.ts';
+import { visibleLine } from '../visible.ts';
 import { type Decoded, decode } from './decode.ts';
 import { DocumentReader } from './document.ts';
 import type { Knowledge } from './draft.ts';
@@ -85,7 +86,7 @@ function readText({ text, encoding }: Decoded, name: string, knowledge: Knowledg
   const nts = /(?:^|[^a-z])nts(?:[^a-z]|$)/i.test(name);
   const [first, second] = formatsOf(text);
   const read = readAs(first, text, nts, knowledge);
-  if (typeof read === 'string') return { ok: false, message: read };
+  if (typeof read === 'string') return { ok: false, message: visibleLine(read) };
   const other = second === null ? null : readAs(second, text, nts, knowledge);
   const better = other !== null && typeof other !== 'string' && worth(other) > worth(read) * CLEARLY;
   const { format, report } = better

@@ -3,6 +3,7 @@
  * dropped without a word; only the number of words has an end.
  */
 import { LONGEST_RECORD, type ServerRecord } from '../record.ts';
+import { marked, visibleLine } from '../visible.ts';
 
 /**
  * - `outside`: text that belongs to no server: introductions, navigation, other files.
@@ -41,14 +42,15 @@ export class ReportMaker {
   private left = 0;
 
   record(record: ServerRecord): void {
-    const raw = record.raw?.slice(0, LONGEST_RECORD) ?? null;
+    const raw = record.raw === null ? null : marked(record.raw.slice(0, LONGEST_RECORD));
     if (this.records.length < MOST_RECORDS) this.records.push({ ...record, raw });
     else this.left += 1;
   }
 
   problem(line: number, kind: ProblemKind, reason: string, text: string): void {
-    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ line, kind, reason, text: shown(text) });
-    else this.untold += 1;
+    if (this.problems.length < MOST_PROBLEMS) {
+      this.problems.push({ line, kind, reason: visibleLine(reason), text: shown(text) });
+    } else this.untold += 1;
   }
 
   get count(): number {

@@ -6,6 +6,7 @@
 import { NTP_PORT, parseServerName, serverText } from '../../settings/server-name.ts';
 import { NTS_PORT } from '../catalogue/format.ts';
 import { bareRecord } from '../record.ts';
+import { visibleLine } from '../visible.ts';
 import type { Knowledge } from './draft.ts';
 import type { ReportMaker } from './report.ts';
 import { linesOf } from './text-items.ts';
@@ -62,7 +63,7 @@ export function readSources(text: string, knowledge: Knowledge, report: ReportMa
       port: at,
       pool: word.toLowerCase() === 'pool',
       nts: signed ? { port: ntsPort >= 1 && ntsPort <= 65535 ? ntsPort : NTS_PORT } : null,
-      notes: comment.trim() || null,
+      notes: visibleLine(comment).trim() || null,
       raw: written,
       line,
     });
