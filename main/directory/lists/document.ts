@@ -11,6 +11,7 @@ import { type Item, type Line, type Row, textOf } from './item.ts';
 import { labelled } from './labelled.ts';
 import { fieldOf, formLine, isFormLabel } from './labels.ts';
 import type { ReportMaker } from './report.ts';
+import { STEP, type Steps, weight } from './steps.ts';
 import { undecorated } from './text-items.ts';
 
 /** `%META:FIELD{name="Hostname" title="Hostname" value="ntp.example.org"}%`, a topic of the wiki as it is stored. */
@@ -44,11 +45,16 @@ export class DocumentReader {
     this.around = { ...this.around, nts };
   }
 
-  read(items: readonly Item[]): void {
+  *read(items: readonly Item[]): Steps<void> {
     const next = nextTexts(items);
+    let work = 0;
     for (const [i, item] of items.entries()) {
       if (item.kind === 'row') this.row(item, next[i] ?? '');
       else this.line(item, next[i] ?? '');
+      work += item.kind === 'row' ? item.cells.length : weight(item.text);
+      if (work < STEP) continue;
+      work = 0;
+      yield;
     }
     this.endWaiting();
     this.classic.close();

@@ -7,8 +7,13 @@
 import { Tokenizer } from 'htmlparser2';
 import type { Item } from './item.ts';
 import { Page } from './page.ts';
+import type { Steps } from './steps.ts';
 
-export function htmlItems(html: string): Item[] {
+/** Characters of one step. */
+const PIECE = 16_384;
+
+/** `most`: lines and rows; a page that has more is cut there, and has one more. */
+export function* htmlItems(html: string, most: number): Steps<Item[]> {
   const page = new Page(html);
   let name = '';
   let tagStart = 0;
@@ -53,7 +58,10 @@ export function htmlItems(html: string): Item[] {
       onend: ignore,
     },
   );
-  tokenizer.write(html);
+  for (let at = 0; at < html.length && page.count <= most; at += PIECE) {
+    tokenizer.write(html.slice(at, at + PIECE));
+    yield;
+  }
   tokenizer.end();
   return page.finish();
 }

@@ -7,12 +7,13 @@ import { CATALOGUE_FORMAT, CATALOGUE_VERSION, readEntry } from '../catalogue/for
 import { bareRecord } from '../record.ts';
 import type { Knowledge } from './draft.ts';
 import type { ReportMaker } from './report.ts';
+import { STEP, type Steps } from './steps.ts';
 
 export const looksLikeJson = (text: string): boolean =>
   /^\s*[[{]/.test(text.slice(0, 1000)) && /^\s*(?:\[\s*[\]"{\n]|\{\s*[}"\n])/.test(text.slice(0, 1000));
 
 /** The message where it is no list at all; null where it was read. */
-export function readJson(text: string, knowledge: Knowledge, report: ReportMaker): string | null {
+export function* readJson(text: string, knowledge: Knowledge, report: ReportMaker): Steps<string | null> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -24,7 +25,8 @@ export function readJson(text: string, knowledge: Knowledge, report: ReportMaker
   const lines = linesOfHosts(text);
   const unknown = new Map<string, number>();
   for (const [i, entry] of entries.entries()) {
-    const line = lines[i] ?? 1;
+    if (i % STEP === 0) yield;
+    const line = lines.next().value ?? 1;
     const raw = written(entry);
     if (raw === null) {
       report.problem(line, 'refused', `Entry ${i + 1}: It is nested too deeply.`, '');
@@ -85,16 +87,12 @@ function entriesOf(value: unknown): readonly unknown[] | string {
 }
 
 /** The lines on which the entries name their hosts: JSON.parse does not tell where anything stands. */
-function linesOfHosts(text: string): number[] {
-  const lines: number[] = [];
+function* linesOfHosts(text: string): Generator<number, undefined, void> {
   let line = 1;
-  let at = 0;
+  let end = text.indexOf('\n');
   for (const match of text.matchAll(/"host"\s*:/g)) {
-    for (let next = text.indexOf('\n', at); next >= 0 && next < match.index; next = text.indexOf('\n', at)) {
-      line += 1;
-      at = next + 1;
-    }
-    lines.push(line);
+    for (; end >= 0 && end < match.index; end = text.indexOf('\n', end + 1)) line += 1;
+    yield line;
   }
-  return lines;
+  return undefined;
 }

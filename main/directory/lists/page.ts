@@ -14,6 +14,9 @@ const HIDDEN = new Set(['script', 'style', 'template', 'noscript', 'svg', 'ifram
 /** Tables inside of tables that are kept apart. Pages have four at most; in more, cells are lines. */
 const DEEPEST = 32;
 
+/** Cells of one row. Tables of lists have a dozen; what is beyond is another row. */
+const MOST_CELLS = 256;
+
 /** Characters of one line or cell. A record of a list has some 2,000 in all. */
 const LONGEST_TEXT = 16_384;
 
@@ -38,25 +41,30 @@ export class Page {
   private verbatim = false;
   private hidden: string | null = null;
   private link: { readonly from: number; address: string } | null = null;
-  private counted = 0;
+  /** Where the line that was counted last ends; -1 in the last one. Looked for once: a page may have no other. */
+  private lineEnd: number;
   private line = 1;
 
   constructor(html: string) {
     this.html = html;
+    this.lineEnd = html.indexOf('\n');
   }
 
   private get openRow(): OpenRow | null {
     return this.rows.at(-1) ?? null;
   }
 
+  get count(): number {
+    return this.items.length;
+  }
+
   /** Positions only grow. */
   private lineAt(position: number): number {
-    for (;;) {
-      const next = this.html.indexOf('\n', this.counted);
-      if (next < 0 || next >= position) return this.line;
-      this.counted = next + 1;
+    while (this.lineEnd >= 0 && this.lineEnd < position) {
+      this.lineEnd = this.html.indexOf('\n', this.lineEnd + 1);
       this.line += 1;
     }
+    return this.line;
   }
 
   write(text: string, position: number): void {
@@ -171,7 +179,7 @@ export class Page {
 
   private openCell(heading: boolean, position: number): void {
     this.endCell();
-    if (this.openRow === null) this.row(position);
+    if (this.openRow === null || this.openRow.cells.length >= MOST_CELLS) this.row(position);
     this.flush(position);
     const row = this.openRow;
     if (row !== null && !heading) row.heading = false;

@@ -5,6 +5,7 @@ import { visibleLine } from '../visible.ts';
 import type { Knowledge } from './draft.ts';
 import { addressesIn, dotless } from './host-names.ts';
 import type { ReportMaker } from './report.ts';
+import { STEP, type Steps } from './steps.ts';
 import { linesOf, undecorated } from './text-items.ts';
 
 /** A host with a dot, an address, either with a port. */
@@ -14,8 +15,11 @@ export function isHostWord(word: string): boolean {
   return parsed.ok && (parsed.value.literal || /\.[a-z]/.test(parsed.value.host));
 }
 
-export function readPlain(text: string, knowledge: Knowledge, report: ReportMaker): void {
+export function* readPlain(text: string, knowledge: Knowledge, report: ReportMaker): Steps<void> {
+  let steps = 0;
   for (const { text: written, line } of linesOf(text)) {
+    steps += 1;
+    if (steps % STEP === 0) yield;
     const { hosts, comment } = parted(undecorated(written));
     // A semicolon within a word is no separator but what a shell would see.
     const words = wordsOf(hosts);
@@ -33,6 +37,8 @@ export function readPlain(text: string, knowledge: Knowledge, report: ReportMake
       continue;
     }
     for (const word of words) {
+      steps += 1;
+      if (steps % STEP === 0) yield;
       const parsed = parseServerName(word);
       if (!parsed.ok || !isHostWord(word)) {
         report.problem(line, 'refused', parsed.ok ? dotless(word) : parsed.message, written);

@@ -17,14 +17,15 @@ import { isHostWord, isPoolName, parted, readPlain, wordsOf } from './plain.ts';
 import { type Problem, type Report, ReportMaker } from './report.ts';
 import { savedPage } from './saved-page.ts';
 import { isSourceLine, readSources } from './sources.ts';
+import { atOnce, STEP, type Steps, weight } from './steps.ts';
 import { linesOf, textItems, undecorated } from './text-items.ts';
 import { looksLikeYaml, readYaml } from './yaml-list.ts';
 
 /** Bytes. The longest list that is known has a quarter of a megabyte. */
 export const LARGEST_LIST = 16 * 1024 * 1024;
 
-/** The longest list that is known has 40,000. */
-const MOST_LINES = 500_000;
+/** Lines of a text, and lines and rows of a page. The longest list that is known has 40,000. */
+const MOST_LINES = 200_000;
 
 function linesIn(text: string): number {
   let lines = 0;
@@ -62,32 +63,57 @@ export function readList(
   { name }: ReadOptions,
   knowledge: Knowledge,
 ): Parsed<ListReading> {
+  return atOnce(readingList(bytes, { name }, knowledge));
+}
+
+/** The same in steps. */
+export function* readingList(
+  bytes: Uint8Array,
+  { name }: ReadOptions,
+  knowledge: Knowledge,
+): Steps<Parsed<ListReading>> {
+  if (endsIn(bytes) > MOST_LINES) return refuse(TOO_LONG);
   const decoded = decode(bytes);
   if (!decoded.ok) return decoded;
+  yield;
   const page = savedPage(
     new TextDecoder('windows-1252').decode(bytes.subarray(0, 64)).includes(':') ? latin(bytes) : '',
   );
   const inner = page === null ? decoded : decode(page.bytes);
-  return inner.ok ? readText(inner.value, name, knowledge) : inner;
+  yield;
+  return inner.ok ? yield* readText(inner.value, name, knowledge) : inner;
+}
+
+const TOO_LONG = `It has more than ${MOST_LINES} lines: no list of servers is that long.`;
+const refuse = (message: string): Parsed<never> => ({ ok: false, message });
+
+/** Ends of lines, before anything is made of them. */
+function endsIn(bytes: Uint8Array): number {
+  let ends = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) ends += 1;
+  return ends;
 }
 
 const latin = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
-function readText({ text, encoding }: Decoded, name: string, knowledge: Knowledge): Parsed<ListReading> {
+function* readText(
+  { text, encoding }: Decoded,
+  name: string,
+  knowledge: Knowledge,
+): Steps<Parsed<ListReading>> {
   if (/^[ \t]*\[\[source\]\][ \t]*$/m.test(text.slice(0, 20_000)) && !text.includes('|')) {
     return {
       ok: false,
       message: 'It is a configuration of ntpd-rs (ntp.toml). “truechimer conf import” reads those.',
     };
   }
-  if (linesIn(text) > MOST_LINES)
-    return { ok: false, message: `It has more than ${MOST_LINES} lines: no list of servers is that long.` };
+  if (linesIn(text) > MOST_LINES) return refuse(TOO_LONG);
   const nts = /(?:^|[^a-z])nts(?:[^a-z]|$)/i.test(name);
-  const [first, second] = formatsOf(text);
-  const read = readAs(first, text, nts, knowledge);
+  const [first, second] = yield* formatsIn(text);
+  const read = yield* readAs(first, text, nts, knowledge);
   if (typeof read === 'string') return { ok: false, message: visibleLine(read) };
-  const other = second === null ? null : readAs(second, text, nts, knowledge);
+  const other = second === null ? null : yield* readAs(second, text, nts, knowledge);
   const better = other !== null && typeof other !== 'string' && worth(other) > worth(read) * CLEARLY;
   const { format, report } = better
     ? { format: second ?? first, report: other }
@@ -112,18 +138,24 @@ function worth({ records }: Report): number {
 }
 
 /** What was read; a sentence where it is none of that format. */
-function readAs(format: ListFormat, text: string, nts: boolean, knowledge: Knowledge): Report | string {
+function* readAs(
+  format: ListFormat,
+  text: string,
+  nts: boolean,
+  knowledge: Knowledge,
+): Steps<Report | string> {
   const report = new ReportMaker();
   if (format === 'json') {
-    const failure = readJson(text, knowledge, report);
+    const failure = yield* readJson(text, knowledge, report);
     if (failure !== null) return failure;
-  } else if (format === 'yaml') readYaml(text, nts, knowledge, report);
-  else if (format === 'sources') readSources(text, knowledge, report);
-  else if (format === 'hosts') readPlain(text, knowledge, report);
-  else
-    new DocumentReader(text, knowledge, report, { nts }).read(
-      format === 'html' ? htmlItems(text) : textItems(text),
-    );
+  } else if (format === 'yaml') yield* readYaml(text, nts, knowledge, report);
+  else if (format === 'sources') yield* readSources(text, knowledge, report);
+  else if (format === 'hosts') yield* readPlain(text, knowledge, report);
+  else {
+    const items = yield* format === 'html' ? htmlItems(text, MOST_LINES) : textItems(text, MOST_LINES);
+    if (items.length > MOST_LINES) return TOO_LONG;
+    yield* new DocumentReader(text, knowledge, report, { nts }).read(items);
+  }
   return report.finish();
 }
 
@@ -138,23 +170,39 @@ const LINES_PER_TAG = 10;
  * What a text is, by what is in it; and what else it may be, to be tried as well: a text may have pieces of HTML in it, and a
  * page may have been saved from a text.
  */
-export function formatsOf(text: string): readonly [ListFormat, ListFormat | null] {
+export const formatsOf = (text: string): Formats => atOnce(formatsIn(text));
+
+type Formats = readonly [ListFormat, ListFormat | null];
+
+function* formatsIn(text: string): Steps<Formats> {
   if (looksLikeJson(text)) return ['json', null];
-  const tags = text.match(PARTS)?.length ?? 0;
+  let tags = 0;
+  // More of them than a list has lines say no more.
+  for (const _ of text.matchAll(PARTS)) {
+    tags += 1;
+    if (tags % (STEP * STEP) === 0) yield;
+    if (tags > MOST_LINES) break;
+  }
   const page = PAGE.test(text);
-  const lines = lineFormatOf(text);
+  const lines = yield* lineFormatOf(text);
   if (!page && tags === 0) return [lines, null];
   const html = page || (tags * LINES_PER_TAG >= linesIn(text) && !/^[ \t]*\|/m.test(text));
   return html ? ['html', lines] : [lines, 'html'];
 }
 
 /** What a text is by its lines. */
-function lineFormatOf(text: string): ListFormat {
+function* lineFormatOf(text: string): Steps<ListFormat> {
   if (looksLikeYaml(text)) return 'yaml';
   let records = 0;
   let sources = 0;
   let hosts = 0;
+  let steps = 0;
   for (const { text: line } of linesOf(text)) {
+    steps += weight(line);
+    if (steps >= STEP) {
+      steps = 0;
+      yield;
+    }
     const plain = line.trim() === '' ? '' : undecorated(line);
     if (plain === '') continue;
     if (/^\|.*\|/.test(plain) || plain.startsWith('%META:')) records += 2;

@@ -31,9 +31,9 @@ export interface Report {
 /** Characters of a line that are repeated. */
 const LONGEST_TEXT = 160;
 /** Problems of one list: more are counted. Real lists have some hundred lines around their records. */
-const MOST_PROBLEMS = 50_000;
+const MOST_PROBLEMS = 10_000;
 /** Records of one list. All servers of the NTP Pool are some 5,000. */
-export const MOST_RECORDS = 50_000;
+export const MOST_RECORDS = 10_000;
 
 export class ReportMaker {
   private readonly records: ServerRecord[] = [];

@@ -9,6 +9,7 @@ import { bareRecord } from '../record.ts';
 import { visibleLine } from '../visible.ts';
 import type { Knowledge } from './draft.ts';
 import type { ReportMaker } from './report.ts';
+import { STEP, type Steps } from './steps.ts';
 import { linesOf } from './text-items.ts';
 
 const LINE = /^\s*(server|pool|peer|refclock)\s+(\S+)(.*)$/i;
@@ -17,8 +18,11 @@ const LINE = /^\s*(server|pool|peer|refclock)\s+(\S+)(.*)$/i;
 export const isSourceLine = (line: string): boolean =>
   /^\s*(?:server|pool|peer)\s+\S+\s*(?:$|[#;!%]|[a-z])/.test(line);
 
-export function readSources(text: string, knowledge: Knowledge, report: ReportMaker): void {
+export function* readSources(text: string, knowledge: Knowledge, report: ReportMaker): Steps<void> {
+  let steps = 0;
   for (const { text: written, line } of linesOf(text)) {
+    steps += 1;
+    if (steps % STEP === 0) yield;
     // Comments begin with # in both, in chrony.conf with ! ; and % as well.
     if (/^\s*(?:[#!;%]|$)/.test(written)) continue;
     const [, word = '', name = '', rest = ''] = LINE.exec(written) ?? [];

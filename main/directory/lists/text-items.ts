@@ -6,6 +6,12 @@ import { htmlItems } from './html-items.ts';
 import type { Item } from './item.ts';
 import { isFormLabel } from './labels.ts';
 import { linkText } from './link-text.ts';
+import { STEP, type Steps, weight } from './steps.ts';
+
+/** Characters. The longest line of a list that is known has some 2,000; of what is longer, the parts are lines. */
+const LONGEST_LINE = 16_384;
+/** Where such a line is parted, if it can be. */
+const BETWEEN = /[\s,;|](?=[^\s,;|]*$)/;
 
 /** The lines of a text with their places. Also the ends of lines of old Macs, and form feeds. */
 export function* linesOf(
@@ -15,20 +21,43 @@ export function* linesOf(
   let start = 0;
   let line = 1;
   for (const match of text.matchAll(ends)) {
-    yield { text: text.slice(start, match.index), line, start, end: match.index };
+    yield* parts(text, line, start, match.index);
     start = match.index + match[0].length;
     line += 1;
   }
-  if (start < text.length) yield { text: text.slice(start), line, start, end: text.length };
+  if (start < text.length) yield* parts(text, line, start, text.length);
 }
+
+function* parts(text: string, line: number, start: number, end: number) {
+  let at = start;
+  while (end - at > LONGEST_LINE) {
+    const part = text.slice(at, at + LONGEST_LINE);
+    const cut =
+      at + (part.slice(-LONGEST_WORD).search(BETWEEN) + 1 || LONGEST_WORD) + LONGEST_LINE - LONGEST_WORD;
+    yield { text: text.slice(at, cut), line, start: at, end: cut };
+    at = cut;
+  }
+  yield { text: text.slice(at, end), line, start: at, end };
+}
+
+/** Characters: of a name of a host (RFC 1035, 2.3.4). */
+const LONGEST_WORD = 255;
 
 /** The line under the heading of a table: | --- | :---: | */
 const isRuler = (line: string) => line.includes('--') && /^[|\s:-]+$/.test(line);
 
-export function textItems(text: string): Item[] {
+/** `most` as of a page. */
+export function* textItems(text: string, most: number): Steps<Item[]> {
   const items: Item[] = [];
   let inTable = false;
+  let steps = 0;
   for (const { text: written, ...where } of linesOf(text)) {
+    steps += weight(written);
+    if (steps >= STEP) {
+      steps = 0;
+      yield;
+    }
+    if (items.length > most) break;
     // Files that were put one behind the other, the first without an end of line.
     const joined = /^\s*\|.*\|---$/.test(written);
     const line = (joined ? written.slice(0, -3) : written).replace(/^(?:\s*>)+\s?/, '');
@@ -58,7 +87,8 @@ export function textItems(text: string): Item[] {
       continue;
     }
     if (HTML.test(line)) {
-      for (const shown of shownLines(line)) items.push({ ...where, kind: 'line', text: shown });
+      for (const shown of shownLines(yield* htmlItems(line, most)))
+        items.push({ ...where, kind: 'line', text: shown });
       continue;
     }
     const [label = '', ...values] = line.split('\t');
@@ -77,8 +107,8 @@ const HTML =
   /<\/?(?:html|head|body|pre|center|div|table|tr|td|th|[udo]l|li|d[td]|p|br|hr|h[1-6]|a|b|i|u|em|strong|font|tt|code|span|small|su[bp])(?:\s[^<>]*)?\/?>|&(?:[a-z]{2,8}|#\d{1,6});/i;
 
 /** What a browser would show of such a line. */
-const shownLines = (line: string): string[] =>
-  htmlItems(line).flatMap((item) => (item.kind === 'line' ? [item.text] : [...item.cells]));
+const shownLines = (items: readonly Item[]): string[] =>
+  items.flatMap((item) => (item.kind === 'line' ? [item.text] : [...item.cells]));
 
 /** The cells of a row, without the marks of Markdown and of TWiki. */
 function cellsOf(line: string): string[] {

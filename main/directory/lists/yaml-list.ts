@@ -9,10 +9,11 @@ import { Draft, type Knowledge } from './draft.ts';
 import { finish } from './finish.ts';
 import { fieldOf } from './labels.ts';
 import type { ReportMaker } from './report.ts';
+import { STEP, type Steps } from './steps.ts';
 import { linesOf, unmarked } from './text-items.ts';
 
-/** Characters. The lists have some 40,000; the parser is no friend of millions. */
-const LONGEST = 2_000_000;
+/** Characters. The lists have some 40,000; the parser takes its text in one step, and whoever waits for it should not notice. */
+const LONGEST = 200_000;
 
 /** Its first line that says anything is `servers:`. */
 export function looksLikeYaml(text: string): boolean {
@@ -23,7 +24,12 @@ export function looksLikeYaml(text: string): boolean {
 }
 
 /** `nts`: of a list that is known, by its name, to be one of servers with NTS. */
-export function readYaml(text: string, nts: boolean, knowledge: Knowledge, report: ReportMaker): void {
+export function* readYaml(
+  text: string,
+  nts: boolean,
+  knowledge: Knowledge,
+  report: ReportMaker,
+): Steps<void> {
   if (text.length > LONGEST) {
     report.problem(1, 'outside', 'It is too long for a list in YAML.', text.slice(0, 80));
     return;
@@ -50,7 +56,8 @@ export function readYaml(text: string, nts: boolean, knowledge: Knowledge, repor
     return;
   }
   // A list of servers with NTS has no column for networks; its README says what it is, the list itself does not.
-  for (const entry of servers.items) {
+  for (const [i, entry] of servers.items.entries()) {
+    if (i % STEP === 0) yield;
     const range = isMap(entry) || isScalar(entry) || isAlias(entry) ? entry.range : null;
     const [start, end] = [range?.[0] ?? 0, range?.[1] ?? 0];
     const line = lineAt(start);

@@ -130,7 +130,7 @@ export class DirectoryDesk {
   }
 
   async importList(wish: Input<'importList'>): Promise<Output<'importList'>> {
-    const answer = importList(this.options.directory, wish, this.now());
+    const answer = await importList(this.options.directory, wish, this.now());
     this.look();
     return answer;
   }

@@ -7,17 +7,23 @@ import { DOWNLOAD_LIMITS, type DownloadPorts, download } from '../../directory/c
 import { LARGEST_CATALOGUE } from '../../directory/catalogue/own-catalogue.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { decode } from '../../directory/lists/decode.ts';
-import { type ListReading, readList } from '../../directory/lists/read-list.ts';
+import { type ListReading, readingList } from '../../directory/lists/read-list.ts';
 import { listName } from '../../directory/own-lists.ts';
 import type { Parsed } from '../../settings/server-name.ts';
+import { gently } from './gently.ts';
 import { importId, importName } from './rows.ts';
 
 /** Characters of JSON of an answer: a face takes 16 MB in one message. */
 const LARGEST_ANSWER = 12 * 1024 * 1024;
 
-export function importList(directory: Directory, wish: Input<'importList'>, now: Date): Output<'importList'> {
+/** In steps: a stranger’s file must not hold the engine that keeps the clock. */
+export async function importList(
+  directory: Directory,
+  wish: Input<'importList'>,
+  now: Date,
+): Promise<Output<'importList'>> {
   const bytes = Buffer.from(wish.content, 'base64');
-  const read = readList(bytes, { name: wish.file }, directory.knowledge);
+  const read = await gently(readingList(bytes, { name: wish.file }, directory.knowledge));
   if (!read.ok) return { ok: false, message: read.message };
   const { format, encoding, records, problems } = read.value;
   if (JSON.stringify(read.value).length > LARGEST_ANSWER) {

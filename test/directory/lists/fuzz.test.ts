@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { readList } from '../../../main/directory/lists/read-list.ts';
+import { LARGEST_LIST, readingList, readList } from '../../../main/directory/lists/read-list.ts';
 import { ServerRecord } from '../../../main/directory/record.ts';
 import { bytesOf, knowledge } from './reading.ts';
 
@@ -133,11 +133,22 @@ describe('a megabyte of one thing', () => {
     ],
   ])('%s', (_, input) => check(bytesOf(input)));
 
+  it.each(['<table><tr><td>a', '<td>a', '<p>a', '|a', 'a.example, ', '192.0.2.1 '])(
+    'or the 16 that a list may have at most, of “%s” without an end of the line, are read in steps',
+    (piece) => {
+      const bytes = bytesOf(piece.repeat(Math.floor(LARGEST_LIST / piece.length)));
+      const steps = readingList(bytes, { name: 'x' }, knowledge);
+      let taken = 0;
+      while (taken < 2000 && steps.next().done !== true) taken += 1;
+      expect(taken).toBeGreaterThan(2);
+    },
+  );
+
   it('is too many lines for a list', () => {
-    const read = readList(bytesOf('a\n'.repeat(600_000)), { name: 'x' }, knowledge);
+    const read = readList(bytesOf('a\n'.repeat(300_000)), { name: 'x' }, knowledge);
     expect(read).toEqual({
       ok: false,
-      message: 'It has more than 500000 lines: no list of servers is that long.',
+      message: 'It has more than 200000 lines: no list of servers is that long.',
     });
   });
 });
