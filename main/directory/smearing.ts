@@ -24,3 +24,30 @@ export function smearingOf(host: string, leapSmear: ServerRecord['leapSmear'] = 
   const known = NAMES.find(([names]) => names.test(host))?.[1] ?? null;
   return known ?? (leapSmear === true ? 'unknown' : null);
 }
+
+/**
+ * Who surely does not smear, because what they give is the UTC that they keep, leap seconds announced by the protocol's own
+ * indicator, and their own pages say so: NIST (Internet Time Service), PTB (“Zeitsynchronisation mit NTP”), NPL, METAS,
+ * INRIM, LNE-SYRTE at the Observatoire de Paris, NICT (“NICT Internet time service”), Netnod (“UTC(SP)”), SIDN Labs
+ * (time.nl), NRC Canada, USNO, and NTP.br. Not one that only somebody else speaks of.
+ */
+const STEPPING: readonly RegExp[] = [
+  /(?:^|\.)nist\.gov$|^(?:utcnist\d?|india)\.colorado\.edu$|\.timefreq\.bldrdoc\.gov$/,
+  /^ptbtime[1-4]\.ptb\.de$/,
+  /^ntp[12]?\.npl\.co\.uk$/,
+  /^ntp(?:11|12|13)?\.metas\.ch$/,
+  /^ntp[12]?\.(?:inrim|ien)\.it$/,
+  /^ntp-p1\.obspm\.fr$/,
+  /^ntp\.nict\.jp$/,
+  /(?:^|\.)ntp\.se$|^ntp\d?\.(?:gbg|mmo|sth|sp|lul|svl)\.netnod\.se$/,
+  /^(?:[a-z]+\.)?time\.nl$|^ntp[12]?\.time\.nl$/,
+  /^time\.(?:nrc|chu\.nrc)\.ca$/,
+  /^(?:tick|tock|ntp2)\.usno(?:gps)?\.navy\.mil$/,
+  /^[a-e]\.st1\.ntp\.br$|^[abc]\.ntp\.br$|^gps\.ntp\.br$/,
+];
+
+/** Does a host spread leap seconds? Null where nobody is known to say; the lists' own word counts where the tables have none. */
+export function doesSmear(host: string, leapSmear: ServerRecord['leapSmear'] = null): boolean | null {
+  if (smearingOf(host, leapSmear) !== null) return true;
+  return STEPPING.some((names) => names.test(host)) ? false : leapSmear;
+}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Shipped } from '../../main/directory/catalogue/shipped.ts';
-import { smearingOf } from '../../main/directory/smearing.ts';
+import { doesSmear, smearingOf } from '../../main/directory/smearing.ts';
 
 const { catalogue } = new Shipped(path.join(import.meta.dirname, '../../assets/directory'));
 
@@ -24,5 +24,26 @@ describe('who spreads leap seconds', () => {
     ['ntp.example.org', false, null],
   ] as const)('%s, of which lists say %j: %s', (host, leapSmear, way) => {
     expect(smearingOf(host, leapSmear)).toBe(way);
+  });
+
+  it.each([
+    ['time.google.com', null, true],
+    ['ntp.example.org', true, true],
+    ['time.nist.gov', null, false],
+    ['time-a-g.nist.gov', null, false],
+    ['ptbtime1.ptb.de', null, false],
+    ['sth1.ntp.se', null, false],
+    ['a.st1.ntp.br', null, false],
+    ['ntp.example.org', null, null],
+    ['ntp.example.org', false, false],
+    ['nist.gov.example.org', null, null],
+  ] as const)('%s, of which lists say %j, does: %j', (host, leapSmear, answer) => {
+    expect(doesSmear(host, leapSmear)).toBe(answer);
+  });
+
+  it('has no host in both tables', () => {
+    for (const { host, leapSmear } of catalogue.servers)
+      if (doesSmear(host) === false) expect(leapSmear, host).not.toBe(true);
+    expect(catalogue.servers.filter(({ host }) => doesSmear(host) === false).length).toBeGreaterThan(20);
   });
 });
