@@ -43,7 +43,8 @@ export async function nearServers(output: Output, options: Options): Promise<Exi
     distance === null
       ? '–'
       : `${kilometres(distance.between, locale)} ± ${kilometres(distance.uncertainty, locale)}`,
-    floor === null || floor.vacuum === 0 ? '–' : span(floor.vacuum, locale),
+    // Both places are known to within their uncertainty only, so it is no floor.
+    floor === null || floor.vacuum === 0 ? '–' : `≈ ${span(floor.vacuum, locale)}`,
     record.stratum?.toString() ?? '–',
     POLICY[record.accessPolicy],
     record.nts === null ? '–' : 'NTS',
