@@ -97,6 +97,11 @@ export type EntryRead =
 export function readEntry(value: unknown): EntryRead {
   const parsed = v.safeParse(Entry, value);
   if (!parsed.success) return { ok: false, message: firstIssue(parsed.issues) };
+  if ((parsed.output.lat === null) !== (parsed.output.lon === null))
+    return {
+      ok: false,
+      message: `${parsed.output.host}: “lat” and “lon” belong together, and one is missing.`,
+    };
   const record = v.safeParse(ServerRecord, recordOf(parsed.output));
   if (!record.success) return { ok: false, message: firstIssue(record.issues) };
   const unknown = Object.keys(parsed.output).filter((field) => !Object.hasOwn(Entry.entries, field));

@@ -59,7 +59,7 @@ export function finish(
     contact: text('contact'),
     nts: draft.nts ? { port: NTS_PORT } : null,
     ipv6: addresses.some((address) => address.includes(':')) || saysIpv6(notes) ? true : null,
-    anycast: /\banycast\b/i.test(notes ?? '') ? true : null,
+    anycast: /\banycast\b/i.test(`${notes ?? ''}\n${location ?? ''}`) ? true : null,
     virtual: /^(?:true|yes|1)$/i.test(draft.get('virtual')) ? true : null,
     // Of a stratum that is stated to be 2 the clocks are those of the servers above it.
     referenceClock:
@@ -68,8 +68,8 @@ export function finish(
     synchronization,
     useDns: yesOrNo(draft, 'useDns', report) ?? asksForDns(notes),
     poolMember: yesOrNo(draft, 'poolMember', report),
-    as: [...draft.get('as').matchAll(/\bAS ?(\d{1,10})\b/gi)]
-      .map(([, number]) => Number(number))
+    as: [...draft.get('as').matchAll(/\bAS ?(\d{1,10})\b|^(\d{1,10})$/gi)]
+      .map(([, named, bare]) => Number(named ?? bare))
       .filter((n) => n > 0 && n <= 0xffff_ffff),
     notes,
     status: inactive ? 'retired' : draft.status,

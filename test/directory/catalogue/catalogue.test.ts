@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../../main/directory/catalogue/catalogue.ts';
+import { readEntry } from '../../../main/directory/catalogue/format.ts';
 
 const HEAD = {
   format: 'truechimer-catalogue',
@@ -132,5 +133,12 @@ describe('a catalogue', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+it('has latitude and longitude of an entry, or neither', () => {
+  expect(readEntry({ host: 'ntp.example.org', lat: 52.5 })).toEqual({
+    ok: false,
+    message: 'ntp.example.org: “lat” and “lon” belong together, and one is missing.',
   });
 });

@@ -355,3 +355,10 @@ describe('the form of a list is in its content', () => {
     expect(formatsOf(text)[0]).toBe(format);
   });
 });
+
+it('an entry of YAML may have the bare number of its network, and be in many places', () => {
+  const [record] = reading(
+    'servers:\n- hostname: ntp.example.org\n  AS: 13335\n  location: Anycast\n',
+  ).records;
+  expect(record).toMatchObject({ as: [13335], anycast: true });
+});

@@ -17,8 +17,8 @@ it('lets everything else that waits have its turn', async () => {
 });
 
 it('passes on what goes wrong', async () => {
-  // biome-ignore lint/correctness/useYield: it does not come to it
   function* work(): Generator<void, string, void> {
+    yield;
     throw new Error('broken');
   }
   await expect(gently(work())).rejects.toThrow('broken');
