@@ -118,6 +118,31 @@ describe('truechimer servers probe', () => {
     expect(outcome.err).toMatch(/^Stopped after \d+ of 80\.\n$/);
   });
 
+  it('asks each once however many run at the same moment, and not again after a kill', async () => {
+    let packets = 0;
+    let heard: () => void = () => {};
+    const asked = new Promise<void>((done) => {
+      heard = done;
+    });
+    const counting: Server = () => {
+      packets += 1;
+      if (packets === 8) heard();
+      return [];
+    };
+    const hosts = await shop.serve(...Array.from({ length: 30 }, () => timeServer(counting)));
+    const killed = shop.launch('servers', 'probe', '--json', ...hosts);
+    await asked;
+    const other = shop.run('servers', 'probe', '--json', ...hosts);
+    expect((await other).err).toContain('under way already');
+    killed.signal('SIGKILL');
+    await killed.outcome;
+    await probe(...hosts);
+    await probe(...hosts);
+    // A key is written before its packet leaves, so the one that was killed between them is asked by nobody.
+    expect(packets).toBeLessThanOrEqual(30);
+    expect(packets).toBeGreaterThanOrEqual(29);
+  });
+
   it('refuses what makes no sense', async () => {
     for (const args of [
       ['probe', 'a b'],

@@ -46,6 +46,7 @@ export class Measuring {
   private readonly options: MeasuringOptions;
   private readonly memories = new Map<string, Memory>();
   private run: Probing | null = null;
+  private release: () => void = () => {};
   private names: readonly string[] = [];
   /** Of which nothing has been heard yet in this run. */
   private left = 0;
@@ -70,6 +71,9 @@ export class Measuring {
   measure(names: readonly string[], noticed: boolean): Output<'measure'> {
     if (this.run !== null) return { outcome: 'busy', progress: this.state };
     const targets = this.targetsOf(names);
+    const release = this.options.asking.measuring();
+    if (release === null) return { outcome: 'busy', progress: this.state };
+    this.release = release;
     this.names = targets.map(({ name }) => name);
     this.left = targets.length;
     this.progress = {
@@ -117,6 +121,7 @@ export class Measuring {
     const { run } = this;
     this.run = null;
     run?.cancel();
+    this.release();
     this.options.asking.close();
   }
 
@@ -167,6 +172,7 @@ export class Measuring {
   private finish(): void {
     this.bunch?.();
     this.run = null;
+    this.release();
     if (this.progress.state === 'running') this.progress = { ...this.progress, state: 'finished' };
     const others = this.news.filter(({ result }) => result.kind !== 'answered');
     this.news = [...others, ...this.compared()];
