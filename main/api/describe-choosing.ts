@@ -156,7 +156,7 @@ export function reasonWords(reason: Reason, locale: string): string {
     case 'stratum':
       return t.stratum(String(reason.stratum));
     case 'independent':
-      return reason.operator === null ? t.independentOf : t.independent(reason.operator);
+      return t.independent(reason.operator, reason.networks === true);
   }
 }
 

@@ -175,8 +175,8 @@ export const directoryEn = {
       unknown: 'No list says who may use it: look at its operator’s pages first.',
     },
     stratum: (n: string) => `Stratum ${n}.`,
-    independent: (operator: string) => `None of the others is run by ${operator} or in its network.`,
-    independentOf: 'None of the others is in its network.',
+    independent: (operator: string | null, networks: boolean) =>
+      `None of the others is run by ${operator ?? 'the same people, as far as the lists say'}${networks ? ', or in its network' : ''}.`,
     pool: 'A name of the NTP Pool: up to four servers, each run by somebody else.',
     nts: 'It offers signed time (NTS).',
   },

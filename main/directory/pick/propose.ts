@@ -150,11 +150,17 @@ function reasonsOf(pick: Candidate, { kept, suitable, picks, context }: Round): 
     policy === 'closed' ? null : { kind: 'policy', policy },
     stratum === null ? null : { kind: 'stratum', stratum },
     member.pool ? { kind: 'pool' } : null,
-    alone && picks.length > 1 && !member.pool ? { kind: 'independent', operator: record.operator } : null,
+    alone && picks.length > 1 && !traits.isPool(member)
+      ? { kind: 'independent', operator: record.operator, networks: networksKnown(picks) }
+      : null,
     record.nts === null ? null : { kind: 'nts' },
   ];
   return reasons.filter((reason) => reason !== null);
 }
+
+/** Of a name that was never looked up nobody knows in which network it is. Those of a pool change, and are not compared. */
+const networksKnown = (picks: readonly Candidate[]): boolean =>
+  picks.every(({ member }) => traits.isPool(member) || traits.prefixes(member).length > 0);
 
 /** Near, or far although none that is nearer fits; nothing where a nearer one would fit but is slower. */
 function whereabouts(

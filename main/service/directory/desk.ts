@@ -61,6 +61,7 @@ export class DirectoryDesk {
       ports: { ...ports, resolver: guest },
       asking: this.asking,
       record: (name) => this.shelf.present().entries.get(name)?.record ?? null,
+      barred: (name, to, noticed) => this.shelf.present().barred(name, to, noticed),
       here: () => this.shelf.present().here.place,
       told: (progress) => events.probe(progress),
     });

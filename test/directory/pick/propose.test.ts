@@ -150,6 +150,16 @@ describe('a proposal', () => {
     expect(spare).toBe(1);
   });
 
+  it('says of networks only what it knows: nothing where a name was not looked up', () => {
+    const said = (ips: readonly string[]) => {
+      const all = [server('a.a.org', { operator: 'Alpha', ips: ['192.0.2.1'] }), server('b.b.org', { ips })];
+      const { picks } = proposalWords(propose(all, { count: 2, keep: [], context: CONTEXT }), 'en');
+      return picks.find(({ name }) => name === 'a.a.org')!.reasons.join(' ');
+    };
+    expect(said(['198.51.100.1'])).toContain('None of the others is run by Alpha, or in its network.');
+    expect(said([])).toContain('None of the others is run by Alpha.');
+  });
+
   it('from lists alone says so, and names a pool once', () => {
     const pools = ['de.pool.ntp.org', 'europe.pool.ntp.org'].map((host) =>
       candidate(member(host, { pool: true, stratum: null, leapSmear: false, status: 'pool-zone' })),
