@@ -220,9 +220,12 @@ export class EngineService implements Api {
       case 'kept-off':
       case 'cancelled':
         throw new ApiError('failed', 'The engine keeps no such answers.');
+      case 'unreachable': {
+        const { kind, address, reason } = known;
+        return { kind, address, reason };
+      }
       case 'refused':
       case 'unusable':
-      case 'unreachable':
       case 'unresolved':
       case 'too-soon':
         return known;

@@ -30,6 +30,15 @@ export const Reason = v.variant('kind', [
   /** A name that stands for several servers, each run by somebody else. */
   v.object({ kind: v.literal('pool') }),
   v.object({ kind: v.literal('nts') }),
+  /** Its operator means it for another area than this. */
+  v.object({ kind: v.literal('elsewhere'), area: v.string() }),
+  /** Nothing was measured, so the age of the listing counts: dates of ISO 8601. `written`: when its entry was last changed. */
+  v.object({
+    kind: v.literal('listing'),
+    listed: v.nullable(v.string()),
+    confirmed: v.nullable(v.string()),
+    written: v.nullable(v.string()),
+  }),
 ]);
 export type Reason = v.InferOutput<typeof Reason>;
 

@@ -53,7 +53,13 @@ export type Outcome =
   | { readonly kind: 'silent'; readonly address: string; readonly addresses: readonly string[] }
   | { readonly kind: 'refused'; readonly address: string; readonly code: string }
   | { readonly kind: 'unusable'; readonly address: string; readonly reason: Rejection }
-  | { readonly kind: 'unreachable'; readonly address: string; readonly reason: string }
+  | {
+      readonly kind: 'unreachable';
+      readonly address: string;
+      readonly reason: string;
+      /** It did not get out of here. */
+      readonly local: boolean;
+    }
   | { readonly kind: 'unresolved'; readonly reason: 'not-found' | 'no-dns' }
   | { readonly kind: 'too-soon'; readonly againIn: Seconds }
   | { readonly kind: 'kept-off'; readonly why: KeptOff }
@@ -192,7 +198,12 @@ export class Prober {
     const question = this.open.get(id);
     if (question === undefined) return [];
     const { to, target } = question;
-    const outcome: Outcome = { kind: 'unreachable', address: to.ip, reason: failure.message };
+    const outcome: Outcome = {
+      kind: 'unreachable',
+      address: to.ip,
+      reason: failure.message,
+      local: failure.kind === 'no-network',
+    };
     if (failure.kind !== 'no-network') return [...this.conclude(question, outcome), ...this.proceed(now)];
     this.around.withdrawn(target.name, to);
     const again = this.askNext(question, now);

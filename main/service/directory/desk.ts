@@ -68,6 +68,7 @@ export class DirectoryDesk {
     this.choosing = new Choosing({
       guest,
       timers: ports.timers,
+      country: () => this.shelf.present().here.country,
       rows: () => this.rows(this.shelf.present()),
       context: () => ({
         now: this.now().getTime(),
@@ -191,7 +192,14 @@ export class DirectoryDesk {
 
   private rows(content: Content) {
     const { servesMany } = this.options.settings();
-    const present = { here: content.here, servesMany, measured: (name: string) => this.measuring.kept(name) };
+    const { directory, lot = directory.lot } = this.options;
+    const present = {
+      here: content.here,
+      servesMany,
+      lot,
+      continentOf: (country: string) => directory.continentOf(country),
+      measured: (name: string) => this.measuring.kept(name),
+    };
     return [...content.entries.values()].map((entry) => rowOf(entry, present));
   }
 

@@ -7,6 +7,7 @@ import type { HereReport, ListReport } from '../../api/directory.ts';
 import type { Directory, View } from '../../directory/directory.ts';
 import { type Known, NOTHING } from '../../directory/known/known.ts';
 import { type Barred, barredBy } from '../../directory/probe/barred.ts';
+import type { Lot } from '../../directory/rank/lot.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { type Entry, entriesOf, listReports } from './rows.ts';
 
@@ -15,6 +16,8 @@ export interface ShelfOptions {
   /** The servers that this computer was given already. Never rejects. */
   readonly known: () => Promise<Known>;
   readonly timeZone: () => string;
+  /** In the place of the installation's own. */
+  readonly lot?: Lot;
   readonly settings: () => Settings;
 }
 
