@@ -181,7 +181,7 @@ export const directoryEn = {
     },
     stratum: (n: string) => `Stratum ${n}.`,
     independent: (operator: string | null, networks: boolean) =>
-      `None of the others is run by ${operator ?? 'the same people, as far as the lists say'}${networks ? ', or in its network' : ''}.`,
+      `None of the others is run by ${operator?.replace(/\.+$/, '') ?? 'the same people, as far as the lists say'}${networks ? ', or in its network' : ''}.`,
     pool: 'A name of the NTP Pool: up to four servers, each run by somebody else.',
     nts: 'It offers signed time (NTS).',
     elsewhere: (area: string) =>

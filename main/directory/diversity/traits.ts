@@ -10,7 +10,7 @@ import type { Member } from './member.ts';
 import { bytesOfIpv6, prefixOf, realAddress } from './prefix.ts';
 
 /** Names of the NTP Pool and of its vendors' zones. */
-const NTP_POOL = 'pool.ntp.org';
+export const NTP_POOL = 'pool.ntp.org';
 
 /** The domain that somebody registered; null for an address, and for a name without one. */
 const domainOf = (host: string): string | null => getDomain(host, { allowPrivateDomains: true });

@@ -8,7 +8,15 @@
  */
 import type { Member } from '../diversity/member.ts';
 import * as traits from '../diversity/traits.ts';
-import { byWorth, freshAnswer, ofUse, type Rankable, type RankContext } from '../rank/rank.ts';
+import {
+  byWorth,
+  compare,
+  freshAnswer,
+  ofUse,
+  type Rankable,
+  type RankContext,
+  steps,
+} from '../rank/rank.ts';
 import type { Proposal, Proposed, Reason } from './proposal.ts';
 import { pickRule } from './rule.ts';
 
@@ -39,9 +47,12 @@ export function propose(
   { count, keep, context, country = null }: ProposeWish,
 ): Proposal {
   const kept = new Set(keep.map(({ name }) => name));
-  const suitable = suitableOnes(all, context).filter(({ name }) => !kept.has(name));
+  const placed = all.some(({ near }) => near !== null);
+  const measured = all.some((one) => freshAnswer(one.measured, context.now) !== null);
+  const best = suitableOnes(all, context).filter(({ name }) => !kept.has(name));
+  const suitable = placed || measured ? best : drawn(best, context);
   const picks: Candidate[] = [...keep];
-  const zone = zoneFor(country, suitable, context);
+  const zone = placed || measured ? zoneFor(country, suitable, context) : everywhere(suitable);
   if (zone !== null && picks.length < count && !picks.some((pick) => related(zone, pick))) picks.push(zone);
   // What comes from one network operator or one server above is better than nothing; what is run by the same people is not.
   // And whoever means it for others is asked when nobody else is left.
@@ -61,8 +72,8 @@ export function propose(
   return {
     wanted: count,
     picks: picks.map((pick) => proposed(pick, { kept: kept.has(pick.name), suitable, picks, context })),
-    placed: all.some(({ near }) => near !== null),
-    measured: all.some((one) => freshAnswer(one.measured, context.now) !== null),
+    placed,
+    measured,
     spare,
   };
 }
@@ -97,6 +108,19 @@ function zoneFor(
         record.country === country && record.status === 'pool-zone' && traits.isPool(member),
     ) ?? null
   );
+}
+
+/** The pool for those of whom nobody knows where they are. */
+const everywhere = (suitable: readonly Candidate[]): Candidate | null =>
+  suitable.find(({ record }) => record.host === traits.NTP_POOL) ?? null;
+
+/**
+ * Where neither places nor answers tell servers apart, the few that stand first in the lists would be everybody’s. So after
+ * what their operators allow, and the stratum, lots are drawn.
+ */
+function drawn(suitable: readonly Candidate[], context: RankContext): Candidate[] {
+  const keys = (one: Candidate) => [...steps(one, context).slice(0, 3), one.lot ?? 0];
+  return suitable.toSorted((a, b) => compare(keys(a), keys(b)));
 }
 
 /** Somebody has looked for it lately, or its operator says that it is there. */

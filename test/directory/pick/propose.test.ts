@@ -6,6 +6,7 @@ import { check } from '../../../main/directory/diversity/check.ts';
 import type { Member } from '../../../main/directory/diversity/member.ts';
 import { type Candidate, propose } from '../../../main/directory/pick/propose.ts';
 import type { Answered, Measured, ProbeResult } from '../../../main/directory/probe/result.ts';
+import { lotOf } from '../../../main/directory/rank/lot.ts';
 import { answered, arbitrarySet, GOOD, member, type Sketch } from '../diversity/members.ts';
 
 const NOW = 1_800_000_000_000;
@@ -197,6 +198,25 @@ describe('a proposal', () => {
     expect(picked([...zones, far, near('listed')])).toEqual(['ke.pool.ntp.org', 'near.b.org', 'far.a.org']);
     expect(picked([...zones, far, near('confirmed')])[0]).toBe('near.b.org');
     expect(picked([...zones, far], null)[0]).toBe('far.a.org');
+  });
+
+  it('of servers that nothing tells apart draws lots, and has the pool first where nobody knows where this is', () => {
+    const all = (seed: string) => {
+      const lot = lotOf(seed);
+      const hosts = Array.from({ length: 30 }, (_, i) => `ntp.n${i}.org`);
+      const confirmed = ['a', 'b', 'c', 'd'].map((x) => `${x}.seen-${x}.org`);
+      return [
+        candidate(
+          member('pool.ntp.org', { pool: true, stratum: null, leapSmear: false, status: 'pool-zone' }),
+        ),
+        ...hosts.map((host) => ({ ...server(host, { status: 'listed' }, null), lot: lot(host) })),
+        ...confirmed.map((host) => ({ ...server(host, { status: 'confirmed' }, null), lot: lot(host) })),
+      ];
+    };
+    const [one, same, other] = ['one', 'one', 'other'].map((seed) => names(all(seed)));
+    expect(one).toEqual(same);
+    expect(one).not.toEqual(other);
+    for (const picks of [one, other]) expect(picks?.[0]).toBe('pool.ntp.org');
   });
 
   it('from lists alone says so, and names a pool once', () => {
