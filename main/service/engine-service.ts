@@ -114,8 +114,9 @@ export class EngineService implements Api {
   }
 
   stop(): void {
-    this.sync.stop();
+    // First, while it is known whom the engine asked last.
     this.desk.close();
+    this.sync.stop();
     for (const listeners of Object.values(this.listeners)) listeners.clear();
     this.beat?.();
     this.bunch?.();

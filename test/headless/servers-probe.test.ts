@@ -170,6 +170,40 @@ describe('truechimer servers pick', () => {
     expect(out).toContain('Nothing is saved');
   });
 
+  it('proposes nothing after a measurement that nobody answered, and says what that may mean', async () => {
+    shop.environment.TZ = 'Europe/Berlin';
+    const hosts = await shop.serve(timeServer(silent), timeServer(silent));
+    const catalogue = {
+      format: 'truechimer-catalogue',
+      version: 1,
+      date: '2027-01-01',
+      licence: 'CC0',
+      attribution: 'Nobody',
+      servers: [{ host: 'ntp.example.org', accessPolicy: 'closed' }],
+    };
+    shop.write('new.json', JSON.stringify(catalogue));
+    expect((await shop.run('servers', 'update', shop.file('new.json'))).code).toBe(0);
+    shop.write('mine.txt', hosts.join('\n'));
+    expect((await shop.run('servers', 'import', shop.file('mine.txt'))).code).toBe(0);
+    const { code, out, err } = await shop.run('servers', 'pick', '--probe');
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(
+      /Measured: none of 2 servers gives the time\.\nNo server answered, so nothing is proposed\./,
+    );
+  });
+
+  it('measures nobody where nobody knows what is near, unless the person says whom', async () => {
+    shop.environment.TZ = 'UTC';
+    for (const args of [['probe'], ['pick', '--probe']]) {
+      const { code, err } = await shop.run('servers', ...args);
+      expect([args, code]).toEqual([args, 1]);
+      expect(err).toContain('servers place CITY');
+    }
+    const [mute] = await shop.serve(timeServer(silent));
+    const { code, err } = await shop.run('servers', 'probe', mute!);
+    expect([code, err]).toEqual([3, 'Measured: the server does not give the time.\n']);
+  });
+
   it('keeps what was chosen, and completes it', async () => {
     shop.environment.TZ = 'Europe/Berlin';
     shop.settings(['ntp.example.org']);
