@@ -46,6 +46,8 @@ const refused = (target: Target, choices: readonly Choice[] = FOUR): string => {
 const decoded = (text: Text) => Buffer.from(joined(text), 'latin1').toString('utf8');
 const rows = (text: Text) => decoded(text).split('\n');
 
+const BEGIN =
+  '# --- Servers chosen with Truechimer. This block is replaced as a whole; all else is yours. ---';
 const BLOCK =
   /^# --- Servers chosen with Truechimer\..*\r?\n[\s\S]*?^# --- End of the servers chosen with Truechimer\. ---\r?\n?/m;
 const OUT = /^# Taken out by Truechimer: /gm;
@@ -211,6 +213,30 @@ describe('the chosen servers in a file that is there', () => {
     expect(refused(opened('ntpd-rs', grown))).toContain('still belong to its last source');
   });
 
+  it('take the place of their own block only, where another one has lost its end or its beginning', () => {
+    const [begin, end] = [BEGIN, '# --- End of the servers chosen with Truechimer. ---'];
+    const mine = ['keyfile /etc/chrony/chrony.keys', 'allow 192.0.2.0/24'];
+    const cut = [begin, 'server a.example iburst', ...mine, 'server old.example iburst', 'makestep 1 3', ''];
+    const first = written(opened('chrony', cut.join('\n')));
+    const second = written(opened('chrony', decoded(first.text)), [choice('b.example')]);
+    for (const row of [...mine, 'makestep 1 3']) expect(rows(second.text)).toContain(row);
+    expect(rows(second.text).filter((row) => row === begin)).toHaveLength(1);
+
+    const twice = [begin, 'server a.example', ...mine, begin, 'server b.example', end, end, 'rtcsync', ''];
+    const once = rows(written(opened('chrony', twice.join('\n')), [choice('c.example')]).text);
+    expect(once).toEqual([
+      `# Taken out by Truechimer: ${begin}`,
+      '# Taken out by Truechimer: server a.example',
+      ...mine,
+      begin,
+      'server c.example iburst',
+      end,
+      `# Taken out by Truechimer: ${end}`,
+      'rtcsync',
+      '',
+    ]);
+  });
+
   it('keep line ends, letters and a missing end as the file has them', () => {
     const windows = written(opened('chrony', 'server a.example\r\nrtcsync\r\n'));
     expect(joined(windows.text).replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -305,9 +331,12 @@ const base = fc.constantFrom(...DIALECTS).chain((dialect) =>
   fc.record({
     dialect: fc.constant(dialect),
     text: fc
-      .array(fc.tuple(fc.constantFrom(...likely[dialect]), fc.constantFrom('\n', '\n', '\r\n', '\n\n')), {
-        maxLength: 12,
-      })
+      .array(
+        fc.tuple(fc.constantFrom(...likely[dialect], BEGIN), fc.constantFrom('\n', '\n', '\r\n', '\n\n')),
+        {
+          maxLength: 12,
+        },
+      )
       .map((list) => list.flat().join('')),
     cut: fc.boolean(),
   }),
