@@ -1,9 +1,10 @@
 /** A configuration told to a person: every line in plain words, what belongs to it, and advice. Plain JSON. */
 import { advise } from './advice/advise.ts';
-import { contextOf, type Gathered, type Knowledge } from './advice/context.ts';
+import { contextOf, type Knowledge } from './advice/context.ts';
 import type { Finding } from './advice/finding.ts';
 import type { Configuration, Item, Spot } from './configuration.ts';
 import { aboutOf, type Dialect, type Flavour, namesOf } from './dialect.ts';
+import type { Gathered } from './gathered.ts';
 import { shown } from './text.ts';
 
 export interface Explanation {

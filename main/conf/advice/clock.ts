@@ -6,7 +6,7 @@ import { type Finding, placesOf } from './finding.ts';
 
 export function driftFile(context: Context): Finding[] {
   const { dialect, driftFile } = context;
-  if ((dialect !== 'chrony' && dialect !== 'ntp') || driftFile || !keepsClock(context)) return [];
+  if ((dialect !== 'chrony' && dialect !== 'ntp') || driftFile !== null || !keepsClock(context)) return [];
   const path = dialect === 'chrony' ? '/var/lib/chrony/drift' : '/var/lib/ntp/ntp.drift';
   return [
     {

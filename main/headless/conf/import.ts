@@ -35,7 +35,8 @@ export async function importFile(file: string, output: Output, options: Options)
     }
     const drift = found.driftFile === null ? null : driftIn(found.driftFile, opened.value.dialect);
     const { dialect, flavour } = opened.value;
-    output.data({ file, dialect, flavour, servers: rows, clocks: found.clocks, driftFile: drift, saved });
+    const { clocks, mistakes } = found;
+    output.data({ file, dialect, flavour, servers: rows, clocks, driftFile: drift, mistakes, saved });
     output.say(text(rows, found, saved));
     if (drift !== null) output.say(driftText(drift));
     return rows.length > 0 ? EXIT.inSync : EXIT.notInSync;
@@ -56,13 +57,15 @@ function asFarAsThereIsRoom(servers: readonly Imported[], room: number): Importe
   });
 }
 
-function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boolean): string {
-  const lines = rows.map(({ line, file, name, pool, nts, key, refused }) => {
+function text(rows: readonly Imported[], { clocks, mistakes }: ImportedServers, saved: boolean): string {
+  const lines = rows.map(({ line, file, name, pool, nts, key, own, dropped, refused }) => {
     const where = file === null ? `line ${line}` : `${file}:${line}`;
     const what = `${name}${pool ? ' (pool)' : ''}`;
     if (refused !== null) return `  – ${what}, ${where}. Not taken: ${refused}`;
     const unsigned = nts || key !== null ? ' Truechimer asks it without signature for now.' : '';
-    return `  + ${what}, ${where}.${unsigned}`;
+    const without = dropped.length === 0 ? '' : ` Without “${dropped.join(' ')}”, which Truechimer has not.`;
+    const mine = own && !pool ? ' It is asked as a stranger’s; if it is yours, say so in the settings.' : '';
+    return `  + ${what}, ${where}.${unsigned}${without}${mine}`;
   });
   const taken = rows.filter(({ refused }) => refused === null).length;
   const one = taken === 1 ? 'One server' : `${taken} servers`;
@@ -75,7 +78,13 @@ function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boo
           ? `${one} added to your settings.`
           : `${one} would be added to your settings.`;
   const here = clocks === 0 ? [] : ['  – Clocks at this computer are no servers, and are not taken.'];
-  return [...lines, ...here, end].join('\n');
+  const wrong =
+    mistakes.length === 0
+      ? []
+      : [
+          `  – ${mistakes.length === 1 ? 'A line has a mistake and is' : `${mistakes.length} lines have mistakes and are`} passed over. To see: truechimer conf explain FILE`,
+        ];
+  return [...lines, ...here, ...wrong, end].join('\n');
 }
 
 type DriftOf = ReturnType<typeof driftIn>;
