@@ -33,7 +33,7 @@ export function listed(servers: readonly ServerRecord[], retired: ReadonlySet<st
 }
 
 function factsOf(record: ServerRecord): Facts {
-  const { host, pool, anycast, operator, stratum, accessPolicy, leapSmear } = record;
+  const { host, pool, anycast, operator, stratum, accessPolicy, leapSmear, nts } = record;
   const place = pool ? 'many servers' : anycast === true ? 'many places' : placeOf(record);
   const date = record.confirmedOn ?? record.listedOn ?? record.lastModified;
   return {
@@ -43,6 +43,7 @@ function factsOf(record: ServerRecord): Facts {
     // A pool lets everybody in; whom its members let in nobody asks.
     ...((!pool || accessPolicy !== 'unknown') && { policy: accessPolicy }),
     ...(smearingOf(host, leapSmear) !== null && { smeared: true }),
+    ...(nts !== null && { nts: true }),
     // A month is as exact as anybody needs.
     ...(date !== null && { date: date.slice(0, 7) }),
   };

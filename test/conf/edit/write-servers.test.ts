@@ -4,7 +4,7 @@ import { DIALECTS, type Dialect } from '../../../main/conf/dialect.ts';
 import type { Choice, Facts } from '../../../main/conf/edit/choice.ts';
 import { type Target, type Written, writeServers } from '../../../main/conf/edit/write-servers.ts';
 import { openConfiguration } from '../../../main/conf/open.ts';
-import { isUtf8, joined, type Text } from '../../../main/conf/text.ts';
+import { bytesOf, isUtf8, joined, type Text } from '../../../main/conf/text.ts';
 import { CHRONY_LINES } from '../examples-chrony.ts';
 import { NTPSEC_LINES } from '../examples-ntp.ts';
 import { bytes, opened, USUAL, WELL } from '../opened.ts';
@@ -187,6 +187,7 @@ describe('the chosen servers in a file that is there', () => {
         'ignore = [',
         '  "192.0.2.1", # broken',
         ']',
+        'poll-interval-limits = { max = 12 }',
         '',
         '[[source]]',
         'mode = "server"',
@@ -235,6 +236,85 @@ describe('the chosen servers in a file that is there', () => {
       'rtcsync',
       '',
     ]);
+  });
+
+  it('of ntpd-rs are asked for signed time where they were, and as often as their operators allow', () => {
+    const table = (mode: string, address: string, ...more: string[]) =>
+      ['[[source]]', `mode = "${mode}"`, `address = "${address}"`, ...more, ''].join('\n');
+    const base = [
+      table('nts', 'time.cloudflare.com:4461', 'certificate-authority = "/ca.pem"'),
+      table(
+        'server',
+        '192.168.1.1',
+        'poll-interval-limits = { min = 3, max = 8 }',
+        'initial-poll-interval = 3',
+      ),
+      table(
+        'server',
+        'a.example',
+        'poll-interval-limits = { min = 4, max = 7 }',
+        'initial-poll-interval = 4',
+      ),
+    ].join('');
+    const chosen = ['time.cloudflare.com', '192.168.1.1', 'a.example'].map((host) => choice(host));
+    const { text, notes } = written(opened('ntpd-rs', base), chosen);
+    expect(decoded(text)).toContain(
+      [
+        'mode = "nts"',
+        'address = "time.cloudflare.com:4461"',
+        'certificate-authority = "/ca.pem"',
+        '',
+        '[[source]]',
+        'mode = "server"',
+        'address = "192.168.1.1"',
+        'poll-interval-limits = { min = 3, max = 8 }',
+        'initial-poll-interval = 3',
+        '',
+        '[[source]]',
+        'mode = "server"',
+        'address = "a.example"',
+        'poll-interval-limits = { max = 7 }',
+        '# ---',
+      ].join('\n'),
+    );
+    expect(notes).toEqual([]);
+  });
+
+  it('are said to be unsigned where they could be asked for signed time', () => {
+    const offering = [choice('time.cloudflare.com', { facts: { nts: true } })];
+    const notes = (dialect: Dialect) =>
+      written({ dialect, flavour: null, name: '/x' }, offering).notes.join();
+    for (const dialect of ['chrony', 'ntpd-rs'] as const) {
+      expect(notes(dialect)).toContain('time.cloudflare.com offers signed time (NTS), and is asked without');
+    }
+    const pool = opened('ntpd-rs', '[[source]]\nmode = "nts"\naddress = "a.example"\n');
+    expect(written(pool, [choice('a.example', { pool: true })]).notes).toEqual([
+      'a.example was asked for signed time (NTS) here, and is asked without signature now.',
+    ]);
+    const kept = written(opened('chrony', 'server time.cloudflare.com iburst nts\n'), offering);
+    expect([rows(kept.text)[1], kept.notes]).toEqual(['server time.cloudflare.com iburst nts', []]);
+  });
+
+  it('are followed, whatever an earlier line said of them, and that is told', () => {
+    const { text, notes } = written(opened('chrony', 'server a.example offline noselect xleave\n'), [
+      choice('a.example'),
+    ]);
+    expect(rows(text)).toContain('server a.example xleave iburst');
+    expect(notes.join(' ')).toMatch(/asked only after “chronyc online”.*only watched \(“noselect”\)/);
+  });
+
+  it('stand alone in a new file that is only a part of a configuration', () => {
+    for (const [dialect, name] of [
+      ['chrony', '/etc/chrony/sources.d/new.sources'],
+      ['chrony', '/etc/chrony/conf.d/new.conf'],
+      ['ntp', '/etc/ntpsec/ntp.d/new.conf'],
+    ] as const) {
+      const { text } = written({ dialect, flavour: null, name }, [choice('a.example')]);
+      expect(rows(text).filter((row) => row !== '' && !row.startsWith('#'))).toEqual([
+        'server a.example iburst',
+      ]);
+      expect(opened(dialect, bytesOf(text), name).items.flatMap(({ mistakes }) => mistakes)).toEqual([]);
+    }
   });
 
   it('keep line ends, letters and a missing end as the file has them', () => {
