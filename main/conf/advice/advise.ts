@@ -2,6 +2,7 @@
 
 import type { Gathered } from '../gathered.ts';
 import * as agreement from './agreement.ts';
+import * as chronyLimits from './chrony-limits.ts';
 import * as clock from './clock.ts';
 import { type Context, contextOf, type Knowledge } from './context.ts';
 import * as diversity from './diversity.ts';
@@ -29,6 +30,7 @@ const RULES: readonly ((context: Context) => Finding[])[] = [
   serving,
   memory,
   clock,
+  chronyLimits,
   reference,
   ntpdRs,
   enough,

@@ -3,7 +3,7 @@ import { and } from '../figures.ts';
 import { shown } from '../text.ts';
 import { agreeing, type Context, followed, has, linesOf, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { nameOf, whoseIs } from './whose.ts';
+import { hostOf, isCloudTime, nameOf, whoseIs } from './whose.ts';
 
 export function fewServers(context: Context): Finding[] {
   const { complete, clocks, dialect, files, absent } = context;
@@ -20,7 +20,7 @@ export function fewServers(context: Context): Finding[] {
       absent.length > 0 ? elsewhere(context) : servesAlone(context) ? alone(context) : noServers(context),
     ];
   }
-  if (dialect === 'timesyncd') return [];
+  if (dialect === 'timesyncd' || sources.every(isCloudTime)) return [];
   const count = sources.reduce((sum, { most }) => sum + most, 0);
   if (count >= 4) return [];
   // It says so itself, and touches nothing.
@@ -32,11 +32,14 @@ export function fewServers(context: Context): Finding[] {
       severity: count === 3 || own ? 'hint' : 'warning',
       places: placesOf(sources),
       ...FEW[count as keyof typeof FEW],
+      ...(sources.some((source) => context.known.smearing(hostOf(source)) !== null) && { remedy: SMEARED }),
     },
   ];
 }
 
 const TO_FIND = 'To find some: truechimer servers near';
+
+const SMEARED = `Name four servers that all treat leap seconds alike: either more that spread them over hours as this does, or four that do not. ${TO_FIND}`;
 
 const FEW = {
   1: {

@@ -63,7 +63,7 @@ function sources(line: ReadLine): Source[] {
   const relation = RELATIONS.find((r) => r === line.statement.keyword.text);
   const host = addressed(line);
   if (relation === undefined || host === undefined || isReferenceClock(host)) return [];
-  return [sourceFrom({ line: line.line, relation, host }, line.reading.given)];
+  return [sourceFrom({ line: line.line, relation, host, brackets: true }, line.reading.given)];
 }
 
 function clocks(line: ReadLine): ReferenceClock[] {
