@@ -11,6 +11,7 @@ import type { Facts } from './edit/choice.ts';
 export interface Listed extends Knowledge {
   /** Null where no list has it. */
   readonly facts: (host: string) => Facts | null;
+  readonly record: (host: string) => ServerRecord | null;
 }
 
 /** `retired`: hosts of which ntp.org says that they were given up. */
@@ -25,6 +26,7 @@ export function listed(servers: readonly ServerRecord[], retired: ReadonlySet<st
     retired: (host) => of(host)?.status === 'retired' || retired.has(host),
     smearing: (host) => smearingOf(host, of(host)?.leapSmear ?? null),
     policy: (host): AccessPolicy | null => of(host)?.accessPolicy ?? null,
+    record: of,
     facts: (host) => {
       const record = of(host);
       return record === null ? null : factsOf(record);

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { driftIn, isDriftFile, rateWords } from './drift.ts';
 import { machineFiles } from './files.ts';
 import { importDrift } from './import-drift.ts';
-import { withSettings } from './kept-settings.ts';
+import { changingSettings, withSettings } from './kept-settings.ts';
 import { bytesOf, dialectOf, UNREADABLE, unreadable } from './open.ts';
 
 export async function importFile(file: string, output: Output, options: Options): Promise<ExitCode> {
@@ -21,14 +21,15 @@ export async function importFile(file: string, output: Output, options: Options)
     unreadable(file, opened.message, output);
     return UNREADABLE;
   }
-  return withSettings(async ({ settings, save }) => {
+  const dry = options['dry-run'] === true;
+  return (dry ? withSettings : changingSettings)(async ({ settings, save }) => {
     const found = importServers(gather(opened.value, machineFiles));
     const rows = asFarAsThereIsRoom(
       found.servers.map((server) => against(server, settings)),
       MAX_SERVERS - settings.servers.length,
     );
     const taken = rows.filter(({ refused }) => refused === null);
-    const saved = options['dry-run'] !== true && taken.length > 0;
+    const saved = !dry && taken.length > 0;
     if (saved) {
       const added = taken.map(({ name, pool }) => ({ name, pool, own: false }));
       await save({ ...settings, servers: [...settings.servers, ...added] });
