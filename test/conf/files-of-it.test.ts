@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { gather } from '../../main/conf/gather.ts';
 import { importServers } from '../../main/conf/imported.ts';
-import { advice, disk, idsOf, opened, WELL } from './opened.ts';
+import { advice, disk, explained, idsOf, opened, WELL } from './opened.ts';
 
 const names = (main: string, files: Readonly<Record<string, string>>, name?: string) => {
   const { others, unread } = gather(opened('chrony', main, name), disk(files));
@@ -63,7 +63,7 @@ const places = (text: string, files: Readonly<Record<string, string>>) =>
 it('mistakes in files that belong to it are told with their file', () => {
   const files = {
     '/c/a.conf': '# fine\nserver b.example ibrust\nnonsense\n',
-    '/c/passwd.conf': 'root:x:0:0:root:/root:/bin/sh\n',
+    '/c/passwd.conf': 'root:x:0:0:root:/root:/bin/sh\n'.repeat(6),
     '/s/a.sources': 'server c.example iburst',
     '/c/mark.conf': '\uFEFF# note\n',
     '/c/zero.conf': 'server \0\n',
@@ -71,11 +71,18 @@ it('mistakes in files that belong to it are told with their file', () => {
   expect(places(`${WELL.chrony}confdir /c\nsourcedir /s\n`, files)).toEqual([
     'error mistake /c/a.conf:2',
     'error mistake /c/a.conf:3',
-    'error mistake /c/passwd.conf:1',
     'error byte-order-mark /c/mark.conf:1',
     'error unended-line /s/a.sources:1',
+    'error include-strange /c/passwd.conf:1',
     'error include-strange -:6',
   ]);
+});
+
+it('nothing of a file is shown that is no configuration: it may be secret', () => {
+  const files = { '/c/shadow.conf': 'root:$y$j9T$secret:19000:0\n'.repeat(6) };
+  const found = explained('chrony', `${WELL.chrony}confdir /c\n`, { files });
+  expect(JSON.stringify(found)).not.toContain('secret');
+  expect(idsOf(found.findings)).toEqual(['include-strange']);
 });
 
 it('a file that is missing, or that includes itself, is told', () => {

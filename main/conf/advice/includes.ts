@@ -4,6 +4,21 @@ import { quoted } from '../statement.ts';
 import { shown } from '../text.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './finding.ts';
+import { isStrange } from './strange.ts';
+
+export function strangeFiles({ files }: Context): Finding[] {
+  return files.filter(isStrange).map(({ file, configuration: { dialect, items } }): Finding => {
+    const first = items.find(({ mistakes }) => mistakes.length > 0);
+    return {
+      id: 'include-strange',
+      severity: 'error',
+      places: [{ file, line: first?.line ?? 1, column: null }],
+      what: `Most of ${quoted(shown(file ?? ''))} is not known from any configuration.`,
+      why: namesOf(dialect).onMistake,
+      remedy: 'Take it out of there, or correct it; to see each line, explain that file itself.',
+    };
+  });
+}
 
 /** What each program does about it. */
 const COMES_OF_IT = {

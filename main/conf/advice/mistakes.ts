@@ -2,22 +2,25 @@
 import { namesOf } from '../dialect.ts';
 import type { Context } from './context.ts';
 import type { Finding } from './finding.ts';
+import { isStrange } from './strange.ts';
 
 export function mistakes({ files }: Context): Finding[] {
-  return files.flatMap(({ file, configuration: { dialect, items } }) =>
-    items.flatMap(({ mistakes: spots }) =>
-      spots.map(
-        ({ line, column, words }): Finding => ({
-          id: 'mistake',
-          severity: 'error',
-          places: [{ file, line, column }],
-          what: words,
-          why: namesOf(dialect).onMistake,
-          remedy: 'Correct the line, or put a # in front of it.',
-        }),
+  return files
+    .filter((one) => !isStrange(one))
+    .flatMap(({ file, configuration: { dialect, items } }) =>
+      items.flatMap(({ mistakes: spots }) =>
+        spots.map(
+          ({ line, column, words }): Finding => ({
+            id: 'mistake',
+            severity: 'error',
+            places: [{ file, line, column }],
+            what: words,
+            why: namesOf(dialect).onMistake,
+            remedy: 'Correct the line, or put a # in front of it.',
+          }),
+        ),
       ),
-    ),
-  );
+    );
 }
 
 /** Editors on Windows put three bytes in front of UTF-8, which chronyd and ntpd take for a part of the first word. */
