@@ -74,13 +74,13 @@ function open(
 /** What a line names, as far as it is there. */
 function pathsOf(
   include: Include,
-  { name }: Configuration,
+  by: Configuration,
   files: Files,
-  { unread, absent }: Troubles,
+  { unread, absent, unusable }: Troubles,
 ): string[] {
   const found = new Map<string, string>();
   for (const given of include.paths) {
-    const path = given.startsWith('/') ? given : `${name.slice(0, name.lastIndexOf('/') + 1)}${given}`;
+    const path = given.startsWith('/') ? given : `${by.name.slice(0, by.name.lastIndexOf('/') + 1)}${given}`;
     const [directory, pattern] =
       include.kind === 'directories' ? [path, `*${include.ending}`] : splitAt(path, path.lastIndexOf('/'));
     const isPattern = /[*?[]/.test(pattern);
@@ -94,7 +94,11 @@ function pathsOf(
     }
     const names = /[*?[]/.test(directory) ? 'unreadable' : files.list(directory || '/');
     if (names === 'unreadable') unread.push(path);
-    else if (names === 'missing') absent.add(directory);
+    else if (names === 'missing') {
+      absent.add(directory);
+      if (isPattern && include.kind === 'file')
+        unusable.push({ by, line: include.line, path: directory, why: 'no-directory' });
+    }
     // Of files with one name, the one in the first directory counts.
     else {
       for (const entry of names.filter(matching(pattern))) {

@@ -26,8 +26,8 @@ export interface Unusable {
   readonly by: Configuration;
   readonly line: number;
   readonly path: string;
-  /** `circle`: it includes itself, be it through others. Otherwise why it is no configuration, in a sentence. */
-  readonly why: 'missing' | 'circle' | { readonly said: string };
+  /** `no-directory`: files of a pattern would be in it. `circle`: it includes itself, be it through others. Otherwise why it is no configuration, in a sentence. */
+  readonly why: 'missing' | 'no-directory' | 'circle' | { readonly said: string };
 }
 
 /** A place in one of the files. `file`: null for the one that was asked about. */

@@ -91,6 +91,9 @@ it('a file that is missing, or that includes itself, is told', () => {
     'error include-missing -:6',
     'error include-circle /b.conf:1',
   ]);
+  expect(places(`${WELL.chrony}include /none/*.conf\nconfdir /none\n`, {})).toEqual([
+    'warning include-missing -:6',
+  ]);
   expect(advice('ntp', `${WELL.ntp}includefile /none.conf\n`).map(({ severity }) => severity)).toEqual([
     'warning',
   ]);

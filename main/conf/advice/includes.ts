@@ -42,6 +42,19 @@ export function unusableFiles({ main, unusable, dialect }: Context): Finding[] {
         remedy: 'Put the file there, or a # in front of the line.',
       };
     }
+    if (why === 'no-directory') {
+      return {
+        id: 'include-missing',
+        severity: 'warning',
+        places,
+        what: `There is no directory ${file} here.`,
+        why:
+          dialect === 'chrony'
+            ? 'Where it is missing, chronyd does not start: it has to be there, be it empty.'
+            : COMES_OF_IT.ntp,
+        remedy: 'Make the directory, or put a # in front of the line.',
+      };
+    }
     if (why === 'circle') {
       return {
         id: 'include-circle',
