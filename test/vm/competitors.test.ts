@@ -28,6 +28,8 @@ beforeAll(async () => {
   const config = `/home/${PERSON}/.config/truechimer`;
   await guest().must('install', ['-d', '-o', PERSON, config]);
   await guest().write(`${config}/config.json`, JSON.stringify({ version: 1, servers: entries }));
+  // What is not the person's own is not taken over.
+  await guest().must('chown', [PERSON, `${config}/config.json`]);
   await guest().write(
     '/etc/chrony/chrony.conf',
     `server ${SERVERS[0]} iburst\ndriftfile /var/lib/chrony/drift\nmakestep 1 3\n`,
