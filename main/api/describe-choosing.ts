@@ -112,12 +112,13 @@ export interface ProposalWords {
 
 export function proposalWords(proposal: Proposal, locale: string): ProposalWords {
   const t = directoryMessages(locale).proposal;
-  const { wanted, picks, measured, spare } = proposal;
+  const { wanted, picks, placed, measured, spare } = proposal;
   const added = picks.filter(({ kept }) => !kept).length;
   const short = picks.length < wanted;
   const notes = [
     short && picks.length > 0 && t.short(wanted, picks.length),
     added > 0 && (measured ? t.measured : t.unmeasured),
+    added > 0 && !placed && t.nowhere,
     !short && added > 0 && spare > 0 && t.spare(spare),
   ];
   return {

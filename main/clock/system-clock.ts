@@ -251,7 +251,7 @@ export class SystemClock implements Clock {
         return;
       case 'stepped':
       case 'slept':
-        this.tell({ kind: 'disturbed' });
+        this.tell({ kind: 'disturbed', stepped: event.event === 'stepped' });
         return;
       case 'lease-over':
         this.claim();

@@ -49,6 +49,7 @@ export const FINDINGS: DiversityReport = {
 
 export const PROPOSAL: Proposal = {
   wanted: 4,
+  placed: true,
   measured: true,
   spare: 12,
   picks: [

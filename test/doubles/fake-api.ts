@@ -150,7 +150,7 @@ export class FakeEngine {
       }),
       cancelMeasure: async () => null,
       probe: async () => IDLE,
-      propose: async ({ count }) => ({ wanted: count, picks: [], measured: false, spare: 0 }),
+      propose: async ({ count }) => ({ wanted: count, picks: [], placed: true, measured: false, spare: 0 }),
       checkChoice: async (choice) => ({
         sources: choice.length,
         findings: [],

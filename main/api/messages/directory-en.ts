@@ -155,6 +155,8 @@ export const directoryEn = {
     measured: 'Chosen by what answered here, and by what its operators allow.',
     unmeasured:
       'Chosen by the lists alone: nothing was measured, so some may not answer. Measure first for a better choice.',
+    nowhere:
+      'It is not known where this computer is (its time zone is no place), so far ones count like near ones. Say where you are for a better choice.',
     spare: (n: number) => `${servers(n)} more would fit as well.`,
   },
   reason: {
@@ -165,7 +167,7 @@ export const directoryEn = {
     unmeasured: 'It has not been measured.',
     near: (km: string) => `It is near: about ${km}.`,
     far: (km: string) => `It is about ${km} away; none that is nearer fits.`,
-    country: (country: string) => `It is in ${country}.`,
+    country: (country: string) => `Its country: ${country}.`,
     policy: {
       open: 'It is open to everybody.',
       notify: 'It is open to everybody, and its operator asks for a note.',
@@ -190,7 +192,7 @@ export const directoryEn = {
     'same-machine': (names: string, address: string) =>
       `${names} are one and the same machine (${address}): asked twice, it would still be one witness.`,
     'same-country': (country: string) =>
-      `All of them are in ${country}: when its networks are in trouble, none is left to compare with.`,
+      `All of them stand in one country (${country}): when its networks are in trouble, none is left to compare with.`,
     'same-upstream': (names: string, refid: string) =>
       `${names} take their time from one server above them (${refid}): if that one is wrong, all of them are, and agree.`,
     follows: (names: string, of: string) =>

@@ -44,6 +44,8 @@ export const Proposal = v.object({
   wanted: count,
   /** Those that were kept come first. */
   picks: v.array(Proposed),
+  /** Is it known where this computer is? If not, what is near was not told from what is far. */
+  placed: v.boolean(),
   /** Did any server of the directory answer lately? If not, all this comes from lists. */
   measured: v.boolean(),
   /** Servers that are suitable and could take the place of one of these. */

@@ -53,6 +53,7 @@ export function propose(all: readonly Candidate[], { count, keep, context }: Pro
   return {
     wanted: count,
     picks: picks.map((pick) => proposed(pick, { kept: kept.has(pick.name), suitable, picks, context })),
+    placed: all.some(({ near }) => near !== null),
     measured: all.some((one) => freshAnswer(one.measured, context.now) !== null),
     spare,
   };

@@ -76,6 +76,7 @@ export class Discipline {
   /** The person's word: for a correction by so much. */
   private approved: Seconds | null = null;
   private lastForeignStep: Raw | null = null;
+  private lastSeenStep: Raw | null = null;
   private readonly steps: Raw[] = [];
 
   /** The clock was corrected, and nothing has happened to it since that would need another step. */
@@ -89,6 +90,16 @@ export class Discipline {
     if (!foreignStep) return false;
     const again = this.lastForeignStep !== null && elapsed(this.lastForeignStep, now) < INTERFERENCE;
     this.lastForeignStep = now;
+    return again;
+  }
+
+  /**
+   * Somebody was seen stepping the clock, by however little. True where that happens again and again. What the step calls
+   * for is decided when it is measured, as a disturbance.
+   */
+  foreignStep(now: Raw): boolean {
+    const again = this.lastSeenStep !== null && elapsed(this.lastSeenStep, now) < INTERFERENCE;
+    this.lastSeenStep = now;
     return again;
   }
 

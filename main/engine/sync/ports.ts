@@ -162,8 +162,8 @@ export type ClockEvent =
   | { readonly kind: 'begun' }
   /** It can, or cannot, be steered now. */
   | { readonly kind: 'availability' }
-  /** It was stepped by somebody else, or the machine slept: to be looked at now. */
-  | { readonly kind: 'disturbed' };
+  /** It was stepped by somebody else (`stepped`), or the machine slept: to be looked at now. */
+  | { readonly kind: 'disturbed'; readonly stepped: boolean };
 
 /** How wrong the clock is, at most and likely. */
 export interface ClockErrors {

@@ -88,6 +88,11 @@ export class Steering {
     if (this.discipline.disturbance(now, foreign) && this.mode === 'steering') this.clock.yield('steps');
   }
 
+  /** The clock's keeper saw somebody step it: no need to measure first. */
+  foreignStep(now: Raw): void {
+    if (this.discipline.foreignStep(now) && this.mode === 'steering') this.clock.yield('steps');
+  }
+
   /** What other programs of this machine may rely on; null where nobody knows. */
   vouch(errors: ClockErrors | null): void {
     if (this.mode !== 'steering') return;

@@ -377,9 +377,9 @@ export class Sync {
     return true;
   }
 
-  private clockEvent({ kind }: ClockEvent): void {
+  private clockEvent(event: ClockEvent): void {
     const reading = this.read();
-    switch (kind) {
+    switch (event.kind) {
       case 'begun': {
         const { raw } = reading;
         this.steering.begin(raw, this.consensus.estimate.started ? this.drift(raw) : this.keeping.prior);
@@ -387,6 +387,7 @@ export class Sync {
         break;
       }
       case 'disturbed':
+        if (event.stepped) this.steering.foreignStep(reading.raw);
         this.checkContinuity(reading);
         break;
       case 'availability':

@@ -55,6 +55,16 @@ describe('a proposal', () => {
     expect(names(all)).toEqual(['a1.a.org', 'n1.b.org', 'x.d.org', 'y.e.org']);
   });
 
+  it('says where nobody knows where this computer is, so that far servers count like near ones', () => {
+    const words = (km?: number) =>
+      proposalWords(
+        propose([server('a.a.org', {}, {}, km)], { count: 1, keep: [], context: CONTEXT }),
+        'en',
+      ).notes.join(' ');
+    expect(words()).toMatch(/not known where this computer is/);
+    expect(words(40)).not.toMatch(/not known where/);
+  });
+
   it('never has what is closed, restricted, retired, of stratum 1, of unknown policy, smearing, silent or wrong', () => {
     const bad: Candidate[] = [
       server('closed.a.org', { accessPolicy: 'closed' }),

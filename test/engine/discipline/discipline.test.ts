@@ -150,6 +150,15 @@ describe('after the first lock', () => {
     for (let i = 0; i < 10; i += 1) expect(discipline.disturbance(at(1301 + i), false)).toBe(false);
   });
 
+  test('a second step that was seen within ten minutes is interference too, before anything is measured', () => {
+    const discipline = locked();
+    expect(discipline.foreignStep(at(0))).toBe(false);
+    // That one, measured.
+    expect(discipline.disturbance(at(4), true)).toBe(false);
+    expect(discipline.foreignStep(at(599))).toBe(true);
+    expect(discipline.foreignStep(at(1300))).toBe(false);
+  });
+
   test('the daily budget of steps back is finite', () => {
     const discipline = locked();
     const kinds = Array.from({ length: 60 }, (_, i) => {

@@ -1,6 +1,6 @@
 /** The clock as another process keeps it: answers come late, some are refusals, and other programs may set it too. */
 import { describe, expect, test } from 'vitest';
-import type { Clock, ClockRefusal, Done } from '../../../main/engine/sync/ports.ts';
+import type { Clock, ClockEvent, ClockRefusal, Done } from '../../../main/engine/sync/ports.ts';
 import type { Machine } from '../../../main/simulation/machine.ts';
 import { changing, truthful } from '../../../main/simulation/server.ts';
 import { Run, START } from '../scenario.ts';
@@ -13,6 +13,8 @@ const GROWN = 4e-3;
 const at = (seconds: number) => START + BigInt(seconds) * 1_000_000_000n;
 
 interface Keeper {
+  /** Filled in: tells the engine what the helper sees of the clock. */
+  tell?: (event: ClockEvent) => void;
   /** Seconds until an order is carried out, and until that is known. */
   readonly there?: number;
   readonly back?: number;
@@ -40,7 +42,10 @@ function kept(keeper: Keeper): (machine: Machine) => Clock {
       vouch: (errors) => clock.vouch(errors),
       leap: (kind, done) => clock.leap(kind, done),
       yield: (to) => clock.yield(to),
-      listen: (listener) => clock.listen(listener),
+      listen(listener) {
+        keeper.tell = listener;
+        return clock.listen(listener);
+      },
     };
   };
 }
@@ -59,6 +64,23 @@ describe('a helper that takes its time', () => {
     run.pass(60);
     expect(run.state.mode).toBe('steering');
     expect(Math.abs(run.machine.clockError)).toBeLessThan(5e-3);
+  });
+
+  test('that sees somebody step the clock twice is believed at once; a sleep is no step', () => {
+    const keeper: Keeper = {};
+    const run = new Run({ through: kept(keeper) }).pass(600);
+    const seen = (by: number, stepped: boolean) => {
+      run.machine.clock.shift(by);
+      keeper.tell?.({ kind: 'disturbed', stepped });
+    };
+    seen(3, true);
+    run.pass(60);
+    expect(Math.abs(run.machine.clockError)).toBeLessThan(5e-3);
+    seen(0.5, false);
+    expect(run.state.mode).toBe('steering');
+    // Less than what the engine itself would notice.
+    seen(0.002, true);
+    expect(run.state.mode).toBe('yielded');
   });
 
   test('a Resync says what came of it, when that is known, and once', () => {
