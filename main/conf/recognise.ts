@@ -77,7 +77,7 @@ export function recognise(text: Text, name: string): Parsed<Dialect> {
   const what = quoted(shown(name));
   if (!isChrony && !isNtp && chrony.known + ntp.known > 0) {
     return refuse(
-      `Most of ${what} is not known from any time configuration. If it is one, say which with --dialect.`,
+      `Too much of ${what} is not known from any time configuration. If it is one, say which with --dialect.`,
     );
   }
   if (chrony.known === 0 && ntp.known === 0) {

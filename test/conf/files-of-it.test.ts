@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { contextOf, NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { gather } from '../../main/conf/gather.ts';
 import { importServers } from '../../main/conf/imported.ts';
 import { advice, disk, explained, idsOf, opened, WELL } from './opened.ts';
@@ -151,4 +153,28 @@ it('every server is either taken over or listed with the reason, and what is sai
   expect(mistakes.map(({ line }) => line)).toEqual([1, 4]);
   const pools = importServers(gather(opened('chrony', 'pool h.example maxsources 2\n'), disk({})));
   expect(pools.servers[0]?.dropped).toEqual(['maxsources 2']);
+});
+
+it('however files include each other, each is read once, each of its lines counts once, and it comes to an end', () => {
+  const paths = ['/a.conf', '/b.conf', '/c.conf', '/d/e.conf', '/d/f.conf'];
+  const line = fc.constantFrom(
+    ...paths.map((path) => `include ${path}`),
+    'include /d/*.conf',
+    'confdir /d /none',
+    'server x.example iburst',
+    'nonsense',
+  );
+  const content = fc.array(line, { maxLength: 5 }).map((lines) => lines.map((text) => `${text}\n`).join(''));
+  const files = fc.tuple(...paths.map(() => content));
+  fc.assert(
+    fc.property(content, files, (main, contents) => {
+      const held = Object.fromEntries(paths.map((path, i) => [path, contents[i]!]));
+      const gathered = gather(opened('chrony', main), disk(held));
+      const all = [gathered.main, ...gathered.others];
+      expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+      expect(contextOf(gathered, NO_DIRECTORY).sources).toHaveLength(
+        all.reduce((sum, { sources }) => sum + sources.length, 0),
+      );
+    }),
+  );
 });

@@ -5,12 +5,17 @@ import { joined } from '../text.ts';
 import { type Context, has, keepsClock, lastOf, linesOf, numberAt } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
 
+/** Its start script names a drift file (-f), so that its ntp.conf needs none. */
+const isOfFreeBsd = ({ dialect, files }: Context) =>
+  dialect === 'ntp' &&
+  files.some(({ configuration: { text } }) =>
+    /\$FreeBSD|\bfreebsd\.pool\.ntp\.org|\/var\/db\/ntpd\.leap-seconds/.test(joined(text)),
+  );
+
 export function driftFile(context: Context): Finding[] {
   const { dialect, driftFile } = context;
   if ((dialect !== 'chrony' && dialect !== 'ntp') || driftFile !== null || !keepsClock(context)) return [];
-  // FreeBSD's start script names one (-f).
-  if (dialect === 'ntp' && context.files.some(({ configuration: { text } }) => /freebsd/i.test(joined(text))))
-    return [];
+  if (isOfFreeBsd(context)) return [];
   const path = dialect === 'chrony' ? '/var/lib/chrony/drift' : '/var/lib/ntp/ntp.drift';
   return [
     {
