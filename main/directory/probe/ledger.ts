@@ -60,6 +60,7 @@ export const addressKey = ({ ip, port }: { readonly ip: string; readonly port: n
 
 export class Ledger {
   private readonly entries = new Map<string, Entry>();
+  private room = MOST;
 
   /** Takes what an earlier run knew. `now`: one moment on the raw counter and on this computer's clock. */
   constructor(record: LedgerRecord | null, now: { readonly raw: Raw; readonly ms: number }) {
@@ -107,7 +108,10 @@ export class Ledger {
     // The newest last, so that the oldest go first.
     this.entries.delete(key);
     this.entries.set(key, { at: now, rest: ASK_AGAIN, pause: before?.pause ?? 0, stopped: null, before });
-    if (this.entries.size > MOST) this.tidy(now);
+    if (this.entries.size <= this.room) return;
+    this.tidy(now);
+    // Looking through all of them is worth it when many have come, not at each.
+    this.room = Math.max(MOST, this.entries.size + MOST / 8);
   }
 
   /** Somebody who keeps rules of its own has sent it a packet: what it asked for holds all the same. */
