@@ -9,7 +9,7 @@ import { Basket } from './basket/basket.tsx';
 import { ChoiceBar } from './basket/choice-bar.tsx';
 import { Diversity } from './basket/diversity.tsx';
 import { useSaving } from './basket/use-saving.ts';
-import { type Choice, chosenNames, isSameChoice, normal } from './choice.ts';
+import { type Choice, chosenNames, entryOf, isSameChoice, normal } from './choice.ts';
 import { Details } from './details/details.tsx';
 import { KnownServers } from './known-servers.tsx';
 import { Lists } from './lists/lists.tsx';
@@ -60,11 +60,12 @@ export function Picker({ silent, settings, state, directory }: Props) {
   return (
     <div className="picker">
       <div className="picker-main">
-        {choice.length === 0 && (
+        {saved.length === 0 && (
           <KnownServers
             rows={rows}
             chosen={choosing.names}
-            take={(taken) => choosing.take(taken.map(({ name, record }) => ({ name, pool: record.pool })))}
+            take={(taken) => choosing.take(taken.map(entryOf))}
+            ask={choosing.toggle}
           />
         )}
         <ServerList

@@ -30,8 +30,11 @@ export const pickerEn = {
     heading: 'This computer knows these already',
     hint: 'They were given to it, or written down on it, before. Take those that you trust; then look for others near you.',
     take: 'Take it',
+    /** A question comes before. */
+    takeAsked: 'Take it …',
     takeOne: (name: string) => `Take it: ${name}`,
     takeAll: (n: number) => (n === 1 ? 'Take this one' : n === 2 ? 'Take both' : `Take all ${n}`),
+    takeOpen: (n: number) => `Take the ${n} that are open to you`,
     toPicker: 'Choose from the public lists',
     more: (n: number) => `and ${n} more`,
   },

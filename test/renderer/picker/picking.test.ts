@@ -2,7 +2,7 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import { ApiError } from '../../../main/api/contract.ts';
 import type { Remedy } from '../../../main/api/directory.ts';
-import { FINDINGS, KNOWN, own, PROPOSAL } from '../../doubles/choosing.ts';
+import { FINDINGS, KNOWN, KNOWN_OF_ALL_KINDS, own, PROPOSAL } from '../../doubles/choosing.ts';
 import { DIRECTORY } from '../../doubles/directory.ts';
 import { NO_SERVERS } from '../../doubles/statuses.ts';
 import { visit, type Wish } from '../visit.ts';
@@ -213,6 +213,58 @@ describe('the first run', () => {
     const { page } = await visit(context, { status: NO_SERVERS, settings: { servers: [] } });
     await page.getByRole('link', { name: 'Choose servers' }).click();
     await page.getByRole('grid').waitFor();
+  });
+});
+
+describe.each(['', '#/servers'])('what this computer knows, offered at “%s”', (path) => {
+  const offered = async (context: TestContext) => {
+    const there = await visit(context, {
+      path,
+      status: NO_SERVERS,
+      settings: { servers: [] },
+      directory: KNOWN_OF_ALL_KINDS,
+    });
+    const known = there.page.getByRole('region', { name: 'This computer knows these already' });
+    const server = (name: string) => known.getByRole('listitem').filter({ hasText: name });
+    await known.waitFor();
+    return { ...there, known, server };
+  };
+
+  it('has no button for a closed server, and says why', async (context) => {
+    const { known, server } = await offered(context);
+    await server('ntp.closed.example').getByText('It cannot be picked: its operator lets nobody').waitFor();
+    expect(await server('ntp.closed.example').getByRole('button').count()).toBe(0);
+    await known.getByRole('button', { name: 'Take the 2 that are open to you' }).waitFor();
+  });
+
+  for (const [name, sentence] of [
+    ['ntp.area.example', 'Its operator lets only some use it'],
+    ['ptb1.example', 'meant for servers that give the time to a hundred computers'],
+    ['ntp.router.example', 'No list says who may use this server.'],
+  ] as const) {
+    it(`asks before ${name}, and takes a No`, async (context) => {
+      const { page, server } = await offered(context);
+      const dialog = page.getByRole('dialog');
+      const dirty = page.getByText('1 server chosen, not saved yet.');
+      await server(name)
+        .getByRole('button', { name: `Take it: ${name}` })
+        .click();
+      await dialog.getByText(sentence).waitFor();
+      await dialog.getByRole('button', { name: 'Leave it' }).click();
+      expect(await dirty.count()).toBe(0);
+      await server(name).getByRole('button').click();
+      await dialog.getByRole('button', { name: 'Pick it' }).click();
+      await dirty.waitFor();
+    });
+  }
+
+  it('takes what a person uses already without a question, and offers the rest on', async (context) => {
+    const { page, server } = await offered(context);
+    await server('ntp.office.example').getByRole('button').click();
+    await page.getByText('1 server chosen, not saved yet.').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await server('time.hamburg.example').getByRole('button').click();
+    await page.getByText('2 servers chosen, not saved yet.').waitFor();
   });
 });
 
