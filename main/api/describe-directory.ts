@@ -2,6 +2,7 @@
  * Listed servers in words: what a record, its place and its policy mean, and how old all that is. Pure: page and terminal
  * say the same. Measurements, proposals and sets of servers are in `describe-choosing.ts`.
  */
+import { roundTripFloor } from '../directory/place/light.ts';
 import { countryName } from '../directory/words/country.ts';
 import type {
   DirectoryRow,
@@ -105,19 +106,37 @@ export function ruleWords(
   }
 }
 
-/** How far it is, and what light needs for that. */
-export function nearWords(
-  near: Near,
-  locale: string,
-): { readonly distance: string; readonly sentence: string } {
+/** How far it is, and what light needs for that: about, and at least. */
+export function nearWords(near: Near, locale: string): string {
   const t = directoryMessages(locale).place;
-  const distance = kilometres(near.between, locale);
   const { fibre, vacuum } = near.floor;
-  const sentence = [
-    t.near(distance, kilometres(near.uncertainty, locale)),
-    t.floor(format.span(fibre, locale), format.span(vacuum, locale)),
-  ].join(' ');
-  return { distance, sentence };
+  const least = leastTrip(near, locale);
+  const sentences = [
+    t.near(kilometres(near.between, locale), kilometres(near.uncertainty, locale)),
+    // Of a distance of which nothing is known, light knows nothing either.
+    near.uncertainty < near.between && t.light(format.span(fibre, locale), format.span(vacuum, locale)),
+    least === null ? t.mayBeHere : least.sentence,
+  ];
+  return sentences.filter((text) => text !== false).join(' ');
+}
+
+/**
+ * What no answer can be quicker than: light in vacuum, there and back, over the distance that the two places are apart at least.
+ * Null where they may be next to each other.
+ */
+export function leastTrip(
+  { least }: Pick<Near, 'least'>,
+  locale: string,
+): { readonly figure: string; readonly sentence: string } | null {
+  if (least === 0) return null;
+  const figure = format.spanAtLeast(roundTripFloor(least).vacuum, locale);
+  return {
+    figure,
+    sentence: directoryMessages(locale).place.leastTrip(
+      kilometres(format.roundedDown(least), locale),
+      figure,
+    ),
+  };
 }
 
 export interface PlaceWords {
@@ -142,7 +161,7 @@ export function placeWords(report: PlaceReport, locale: string): PlaceWords {
     arithmetic: [
       t.arithmetic.between(km(report.between)),
       t.arithmetic.uncertainty(km(report.uncertainty)),
-      t.arithmetic.least(km(report.least)),
+      t.arithmetic.least(km(report.least === 0 ? 0 : format.roundedDown(report.least))),
       t.arithmetic.needs(span(report.least2way)),
       t.arithmetic.measured(span(report.measured), span(report.error)),
       t.arithmetic.within(km(report.within)),

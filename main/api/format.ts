@@ -49,6 +49,15 @@ export function span(seconds: number, locale: string, digits = 2): string {
   return `${number(value, locale, Math.min(MOST_DIGITS, Math.max(digits, whole)))} ${unit.name}`;
 }
 
+/** Two digits of what is never less, only more (above 0): never more than it is. */
+export function roundedDown(value: number): number {
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Math.floor(value / step) * step;
+}
+
+/** A span that something takes at least: 0.00279 is "2.7 ms". */
+export const spanAtLeast = (seconds: number, locale: string): string => span(roundedDown(seconds), locale);
+
 /** A signed span with an explicit plus, for columns: "+3.2 ms". */
 export function signed(seconds: number, locale: string, digits = 2): string {
   return `${seconds <= -NOTHING ? '−' : '+'}${span(seconds, locale, digits)}`;

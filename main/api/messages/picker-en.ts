@@ -80,8 +80,6 @@ export const pickerEn = {
     cannot: (name: string) => `${name} cannot be picked: read why`,
     details: (name: string) => `Details of ${name}`,
     floor: (time: string) => `light ${time}`,
-    floorRough: (time: string) => `light ≈ ${time}`,
-    floorLong: (time: string) => `Light needs ${time} for the way there and back in a straight cable.`,
     doubtful: 'place doubtful',
     pool: 'Pool',
     nts: 'NTS',

@@ -18,7 +18,7 @@ export function Answer({ row }: { readonly row: DirectoryRow }) {
       <Part heading={words.where}>
         <p>
           {record.place ? placeName(record.place, locale) : (record.location ?? words.notStated)}
-          {near && `. ${glued(nearWords(near, locale).sentence)}`}
+          {near && `. ${glued(nearWords(near, locale))}`}
         </p>
         {place && place.arithmetic.length > 0 && (
           <>
