@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { hereWords } from '../../main/api/describe-directory.ts';
 import type { HereReport } from '../../main/api/directory.ts';
 import { usePage, useTask } from '../context.ts';
+import { Foreign } from '../foreign.tsx';
 import { Modal } from '../keeping/modal.tsx';
 import { FieldError } from '../settings/field.tsx';
 
@@ -17,7 +18,7 @@ export function Here({ here, changed }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <p className="here">
-      <span>{hereWords(here, locale)}</span>{' '}
+      <Foreign text={hereWords(here, locale)} />{' '}
       <button type="button" className="ghost small" onClick={() => setOpen(true)}>
         {here.place === null ? words.say : words.set}
       </button>

@@ -5,6 +5,7 @@
 import { foundWords, ruleWords } from '../../main/api/describe-directory.ts';
 import type { DirectoryRow } from '../../main/api/directory.ts';
 import { usePage } from '../context.ts';
+import { Foreign } from '../foreign.tsx';
 import { glued } from '../glue.ts';
 import { ServerName } from '../overview/server-name.tsx';
 import { type KnownServer, knownServers } from './known.ts';
@@ -64,13 +65,13 @@ function Known({ known: { row, taken }, take }: { readonly known: KnownServer; r
         </p>
         {row.found.map((found) => (
           <p key={`${found.program} ${found.where}`} className="hint">
-            {glued(foundWords(found, locale))}
+            <Foreign text={glued(foundWords(found, locale))} />
           </p>
         ))}
         {taken === 'never' && (
           <p className="known-barred">
             <PolicySign policy={row.record.accessPolicy} />
-            <span>{ruleWords(row, locale).sentences.join(' ')}</span>
+            <Foreign text={ruleWords(row, locale).sentences.join(' ')} />
           </p>
         )}
       </div>

@@ -4,6 +4,7 @@ import { proposalWords } from '../../main/api/describe-choosing.ts';
 import { MOST_PROPOSED, type Proposal, type Proposed } from '../../main/api/directory.ts';
 import { usePage } from '../context.ts';
 import { wordsOf } from '../engine.ts';
+import { Foreign } from '../foreign.tsx';
 import { glued } from '../glue.ts';
 import { Modal } from '../keeping/modal.tsx';
 import { type Choice, normal } from './choice.ts';
@@ -117,7 +118,9 @@ function Pick({ pick, reasons, taken, take }: PickProps) {
     <li className="proposed">
       <div>
         <p className="server-text proposed-name">{pick.name}</p>
-        <p>{reasons.join(' ')}</p>
+        <p>
+          <Foreign text={reasons.join(' ')} />
+        </p>
       </div>
       {pick.kept ? (
         <span className="tag">{words.kept}</span>

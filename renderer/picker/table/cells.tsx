@@ -9,6 +9,7 @@ import {
 import { type DirectoryRow, freshAnswer } from '../../../main/api/directory.ts';
 import * as format from '../../../main/api/format.ts';
 import { usePage } from '../../context.ts';
+import { Foreign, seen } from '../../foreign.tsx';
 import { PolicySign } from '../policy-sign.tsx';
 
 interface Props {
@@ -45,7 +46,7 @@ export function NameCell({ row }: Props) {
             {tag}
           </span>
         ))}
-        <span className="cell-operator">{record.operator ?? ''}</span>
+        <Foreign className="cell-operator" text={record.operator ?? ''} />
       </span>
     </>
   );
@@ -57,8 +58,8 @@ export function PlaceCell({ row }: Props) {
   const where = placeWords(row, locale);
   return (
     <>
-      <span className="cell-first" title={record.location ?? where ?? undefined}>
-        {where ?? <span className="quiet">{t.picker.table.nowhere}</span>}
+      <span className="cell-first" title={seen(record.location ?? where ?? '') || undefined}>
+        {where === null ? <span className="quiet">{t.picker.table.nowhere}</span> : <Foreign text={where} />}
       </span>
       <span className="cell-second">
         {near && kilometres(near.between, locale)}

@@ -314,4 +314,33 @@ describe('details', () => {
     const link = await dialog.getByRole('link', { name: 'Write a mail' }).getAttribute('href');
     expect(link).toMatch(/^mailto:jan@prague\.example\?subject=Use%20of/);
   });
+
+  it('show what a list hides in its words, and let it turn nothing else about', async (context) => {
+    const hidden = {
+      contact: 'moc\u202Etest',
+      notes: 'a\u001B[31m\u200Bb',
+      operator: 'Prague\u2066 Institute',
+    };
+    const directory = {
+      ...DIRECTORY,
+      rows: DIRECTORY.rows.map((row) =>
+        row.name === 'ntp.prague.example' ? { ...row, record: { ...row.record, ...hidden } } : row,
+      ),
+    };
+    const { page, engine } = await open(context, { directory });
+    engine.answers.listings = async (name) => ({
+      name,
+      listings: [
+        { list: 'catalogue', record: { ...DIRECTORY.rows[3]!.record, raw: 'NOTE: \u202Eyob', line: 17 } },
+      ],
+    });
+    await page.locator('tr bdi', { hasText: 'Prague[U+2066] Institute' }).waitFor();
+    await page.getByText('ntp.prague.example', { exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('bdi', { hasText: 'moc[U+202E]test' }).waitFor();
+    await dialog.locator('bdi', { hasText: 'a[U+001B][31m[U+200B]b' }).waitFor();
+    await dialog.getByText('Each list in its own words').click();
+    await dialog.locator('pre bdi', { hasText: 'NOTE: [U+202E]yob' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  });
 });
