@@ -73,6 +73,7 @@ export const WorthIcon = ({ worth, size = 16 }: { readonly worth: Worth; readonl
 const line = (glyph: ReactNode): Shape => ({ glyph });
 const SIGNS = {
   chevron: line(<path d="m4 6 4 4.2L12 6" />),
+  sort: line(<path d="m4 6.4 4-4 4 4M4 9.6l4 4 4-4" />),
   cross: line(<path d="m4 4 8 8m0-8-8 8" />),
   resync: line(
     <path d="M13.4 6.4A5.8 5.8 0 0 0 3 5.2M3 1.9v3.4h3.4M2.6 9.6A5.8 5.8 0 0 0 13 10.8m0 3.3v-3.4H9.6" />,

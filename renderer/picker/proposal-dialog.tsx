@@ -13,6 +13,8 @@ interface Props {
   /** As it was when a person asked: what is taken since then does not change the proposal. */
   readonly keep: Choice;
   readonly chosen: ReadonlySet<string>;
+  /** Null where this computer's place is known. */
+  readonly sayWhere: (() => void) | null;
   readonly take: (picks: readonly Proposed[]) => void;
   readonly leave: () => void;
 }
@@ -20,7 +22,7 @@ interface Props {
 /** With four, one may be wrong and another one silent. */
 const USUAL = 4;
 
-export function ProposalDialog({ keep, chosen, take, leave }: Props) {
+export function ProposalDialog({ keep, chosen, sayWhere, take, leave }: Props) {
   const { api, locale, t } = usePage();
   const words = t.picker.proposal;
   // Whoever has as many already wants one more.
@@ -70,6 +72,13 @@ export function ProposalDialog({ keep, chosen, take, leave }: Props) {
         <>
           <p>{said.headline}</p>
           <p className="hint">{said.notes.join(' ')}</p>
+          {!proposal.placed && sayWhere && (
+            <p className="actions">
+              <button type="button" className="small" onClick={sayWhere}>
+                {words.sayWhere}
+              </button>
+            </p>
+          )}
           <ol className="picks">
             {proposal.picks.map((pick, i) => (
               <Pick

@@ -246,6 +246,7 @@ export const pickerEn = {
   proposal: {
     title: 'Pick for me',
     count: 'How many',
+    sayWhere: 'Say where this computer is …',
     looking: 'Looking for servers that go together …',
     take: 'Take it',
     taken: 'Taken',

@@ -178,6 +178,28 @@ describe('“Pick for me”', () => {
     expect(engine.callsOf('saveSettings')).toEqual([]);
   });
 
+  it('leads to the place where what is near is not known, and proposes anew from there', async (context) => {
+    const nowhere = { place: null, by: null, country: null, timeZone: 'UTC' };
+    const { page, engine } = await open(context, {
+      settings: { servers: [] },
+      directory: { ...DIRECTORY, here: nowhere, rows: DIRECTORY.rows.map((row) => ({ ...row, near: null })) },
+    });
+    engine.answers.propose = async () => ({ ...PROPOSAL, placed: false });
+    await page.getByRole('button', { name: 'Pick for me' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('It is not known where this computer is').waitFor();
+    await dialog.getByRole('button', { name: 'Say where this computer is' }).click();
+    await dialog.getByLabel('City, time zone or coordinates').fill('Berlin');
+    engine.answers.setPlace = async () => ({ ok: true, here: DIRECTORY.here });
+    engine.answers.directory = async () => DIRECTORY;
+    engine.answers.propose = async () => PROPOSAL;
+    await dialog.getByRole('button', { name: 'Use this place' }).click();
+    await dialog.getByRole('heading', { name: 'Pick for me' }).waitFor();
+    await dialog.getByText('Chosen by what answered here').waitFor();
+    expect(await dialog.getByText('It is not known where').count()).toBe(0);
+    await page.getByText('Near means near Berlin').waitFor();
+  });
+
   it('says why nothing could be proposed', async (context) => {
     const { page, engine } = await open(context);
     engine.answers.propose = async () => {
