@@ -53,7 +53,8 @@ const WORTHS: Record<Worth, Shape> = {
   idle: { glyph: <circle cx="8" cy="8" r="5.6" strokeDasharray="2.4 2" strokeLinecap="butt" /> },
 };
 
-function Icon({ shape, size }: { readonly shape: Shape; readonly size: number }) {
+/** `size`: pixels, or a length of the style sheet. */
+function Icon({ shape, size }: { readonly shape: Shape; readonly size: number | string }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
       {shape.solid && <g className="icon-solid">{shape.solid}</g>}
@@ -62,12 +63,15 @@ function Icon({ shape, size }: { readonly shape: Shape; readonly size: number })
   );
 }
 
+/** Signs grow with the letters that they stand beside. `size`: pixels at the usual size of letters (16). */
+export const besideLetters = (size: number): string => `${size / 16}rem`;
+
 export const FaceIcon = ({ face, size }: { readonly face: Face; readonly size: number }) => (
   <Icon shape={FACES[face]} size={size} />
 );
 
 export const WorthIcon = ({ worth, size = 16 }: { readonly worth: Worth; readonly size?: number }) => (
-  <Icon shape={WORTHS[worth]} size={size} />
+  <Icon shape={WORTHS[worth]} size={besideLetters(size)} />
 );
 
 const line = (glyph: ReactNode): Shape => ({ glyph });
@@ -90,7 +94,7 @@ export const SignIcon = ({
 }: {
   readonly sign: keyof typeof SIGNS;
   readonly size?: number;
-}) => <Icon shape={SIGNS[sign]} size={size} />;
+}) => <Icon shape={SIGNS[sign]} size={besideLetters(size)} />;
 
 /** A clock whose hands make a tick. */
 export const Mark = () => (

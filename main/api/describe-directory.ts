@@ -23,11 +23,11 @@ export function directoryMessages(_locale: string): DirectoryMessages {
   return directoryEn;
 }
 
-/** Two digits: no list knows a place better. */
-export function kilometres(metres: number, locale: string): string {
+/** Two digits: no list knows a place better. More of them where one figure is counted from others. */
+export function kilometres(metres: number, locale: string, digits = 2): string {
   const km = metres / 1000;
-  const digits = Math.max(2, Math.floor(Math.log10(Math.max(km, 1))));
-  return directoryMessages(locale).place.kilometres(km < 1 ? '<1' : format.number(km, locale, digits));
+  const shown = Math.max(digits, Math.floor(Math.log10(Math.max(km, 1))));
+  return directoryMessages(locale).place.kilometres(km < 1 ? '<1' : format.number(km, locale, shown));
 }
 
 /** `2026-06-15` as “June 2026”. Null where it is no date. */
@@ -132,12 +132,15 @@ export function leastTrip(
   const figure = format.spanAtLeast(roundTripFloor(least).vacuum, locale);
   return {
     figure,
-    sentence: directoryMessages(locale).place.leastTrip(
-      kilometres(format.roundedDown(least), locale),
-      figure,
-    ),
+    sentence: directoryMessages(locale).place.leastTrip(leastKilometres(least, locale), figure),
   };
 }
+
+/** Of figures that are counted from each other. */
+const DIGITS = 3;
+
+const leastKilometres = (metres: number, locale: string) =>
+  kilometres(format.roundedDown(metres, DIGITS), locale, DIGITS);
 
 export interface PlaceWords {
   readonly doubtful: boolean;
@@ -152,8 +155,9 @@ export function placeWords(report: PlaceReport, locale: string): PlaceWords {
   if (report.kind === 'unjudged') {
     return { doubtful: false, headline: t.unjudged[report.why], arithmetic: [] };
   }
-  const km = (metres: number) => kilometres(metres, locale);
-  const span = (seconds: number) => format.span(seconds, locale, 3);
+  // So that a person can count after it.
+  const km = (metres: number) => kilometres(metres, locale, DIGITS);
+  const span = (seconds: number) => format.span(seconds, locale, DIGITS);
   const doubtful = report.kind === 'doubtful';
   return {
     doubtful,
@@ -161,7 +165,7 @@ export function placeWords(report: PlaceReport, locale: string): PlaceWords {
     arithmetic: [
       t.arithmetic.between(km(report.between)),
       t.arithmetic.uncertainty(km(report.uncertainty)),
-      t.arithmetic.least(km(report.least === 0 ? 0 : format.roundedDown(report.least))),
+      t.arithmetic.least(leastKilometres(report.least, locale)),
       t.arithmetic.needs(span(report.least2way)),
       t.arithmetic.measured(span(report.measured), span(report.error)),
       t.arithmetic.within(km(report.within)),

@@ -49,9 +49,10 @@ export function span(seconds: number, locale: string, digits = 2): string {
   return `${number(value, locale, Math.min(MOST_DIGITS, Math.max(digits, whole)))} ${unit.name}`;
 }
 
-/** Two digits of what is never less, only more (above 0): never more than it is. */
-export function roundedDown(value: number): number {
-  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+/** Some digits of what is never less, only more (0 or above): never more than it is. */
+export function roundedDown(value: number, digits = 2): number {
+  if (value === 0) return 0;
+  const step = 10 ** (Math.floor(Math.log10(value)) + 1 - digits);
   return Math.floor(value / step) * step;
 }
 

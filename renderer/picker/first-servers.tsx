@@ -23,11 +23,13 @@ const PICKER = '#/servers';
 export function FirstServers({ connection, state }: Props) {
   const { t } = usePage();
   const { rows } = useDirectory(connection);
+  // One button of a page is the first to be pressed.
+  const isOffered = rows.some(({ found }) => found.length > 0);
   return (
     <>
       {state && <Offer rows={rows} state={state} />}
       <p className="actions invitation">
-        <a className="button primary" href={PICKER}>
+        <a className={isOffered ? 'button' : 'button primary'} href={PICKER}>
           {t.servers.toPicker}
         </a>
       </p>

@@ -27,7 +27,7 @@ describe('what no answer can be quicker than', () => {
 describe('a distance in words', () => {
   it('keeps what light needs about, and at least, apart', () => {
     expect(nearWords(away(517, 101), 'en')).toBe(
-      'About 520 km away, give or take 100 km. For that, light needs about 3.4 ms there and back, and about 5.1 ms in a straight cable. They are at least 410 km apart, so no answer can come from there in less than 2.7 ms.',
+      'About 520 km away, give or take 100 km. For that, light needs about 3.4 ms there and back, and about 5.1 ms in a straight cable. They are at least 416 km apart, so no answer can come from there in less than 2.7 ms.',
     );
   });
 

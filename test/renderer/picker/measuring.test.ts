@@ -131,7 +131,7 @@ describe('measuring', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Its listed place is doubtful').waitFor();
     await dialog.getByText('The arithmetic, step by step').click();
-    await dialog.getByText('So they are at least 410 km apart.').waitFor();
+    await dialog.getByText('So they are at least 413 km apart.').waitFor();
   });
 
   it('measures one server from its details', async (context) => {
