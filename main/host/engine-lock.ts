@@ -43,10 +43,11 @@ export interface EngineLock {
 
 /**
  * The lock in a directory, which is made if need be. `boot` changes when the machine is started anew, and at no other
- * time (null where no such thing is known): after a power cut, any process may have the id that the lock names.
+ * time (null where no such thing is known): after a power cut, any process may have the id that the lock names. `name`: of
+ * the file, where another thing than the engine is to be there once only.
  */
-export function engineLock(directory: string, boot: string | null): EngineLock {
-  const file = path.join(directory, NAME);
+export function engineLock(directory: string, boot: string | null, name = NAME): EngineLock {
+  const file = path.join(directory, name);
   return {
     async tryAcquire() {
       try {

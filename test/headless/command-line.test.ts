@@ -112,7 +112,7 @@ describe('wrong usage', () => {
     expect(plain.code).toBe(2);
     expect(plain.out).toBe('');
     expect(plain.err).toContain(words);
-    expect(plain.err).toMatch(/^[^\n]+\nTry: truechimer --help\n$/);
+    expect(plain.err).toMatch(/^[^\n]+\nTry: truechimer ([a-z-]+ )?--help\n$/);
     expect(json.code).toBe(2);
     expect(onlyJson(json)).toEqual({ error: 'usage', message: expect.stringContaining(words) });
   });
