@@ -138,6 +138,20 @@ describe('what is said about the choice', () => {
     expect(engine.callsOf('saveSettings')).toEqual([]);
   });
 
+  it('leaves the button that saves in sight, however much there is to say', async (context) => {
+    const { page, engine } = await open(context, {
+      settings: { servers: CHOSEN },
+      browser: { viewport: { width: 1280, height: 640 } },
+    });
+    engine.answers.checkChoice = async () => FINDINGS;
+    await page.getByRole('button', { name: 'Pick time.smear.example' }).click();
+    await page.getByText('are run by the same people (Berlin University)').waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    const bottom = () =>
+      page.locator('.save-bar').evaluate((bar) => Math.round(bar.getBoundingClientRect().bottom));
+    await expect.poll(bottom).toBeLessThanOrEqual(640);
+  });
+
   it('asks before a remedy brings in a server that asks first', async (context) => {
     const remedy: Remedy = { do: 'add', name: 'ptb1.example', pool: false };
     const { page, engine, chosen } = await open(context, { settings: { servers: CHOSEN } });
