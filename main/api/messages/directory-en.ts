@@ -67,8 +67,11 @@ export const directoryEn = {
   place: {
     kilometres: (km: string) => `${km} km`,
     near: (km: string, uncertainty: string) => `About ${km} away, give or take ${uncertainty}.`,
-    floor: (fibre: string, vacuum: string) =>
-      `Light needs ${vacuum} there and back, and ${fibre} in a straight cable: nothing answers sooner.`,
+    light: (fibre: string, vacuum: string) =>
+      `For that, light needs about ${vacuum} there and back, and about ${fibre} in a straight cable.`,
+    leastTrip: (km: string, time: string) =>
+      `They are at least ${km} apart, so no answer can come from there in less than ${time}.`,
+    mayBeHere: 'It may be next door, so no answer is too quick.',
     here: (name: string) => `Near means near ${name}.`,
     hereSet: (name: string) => `Near means near ${name}: that is what you said.`,
     byZone: (zone: string) => `That is what the time zone of this computer (${zone}) says.`,
