@@ -53,7 +53,8 @@ const WORTHS: Record<Worth, Shape> = {
   idle: { glyph: <circle cx="8" cy="8" r="5.6" strokeDasharray="2.4 2" strokeLinecap="butt" /> },
 };
 
-function Icon({ shape, size }: { readonly shape: Shape; readonly size: number }) {
+/** `size`: pixels, or a length of the style sheet. */
+function Icon({ shape, size }: { readonly shape: Shape; readonly size: number | string }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
       {shape.solid && <g className="icon-solid">{shape.solid}</g>}
@@ -62,17 +63,21 @@ function Icon({ shape, size }: { readonly shape: Shape; readonly size: number })
   );
 }
 
+/** Signs grow with the letters that they stand beside. `size`: pixels at the usual size of letters (16). */
+export const besideLetters = (size: number): string => `${size / 16}rem`;
+
 export const FaceIcon = ({ face, size }: { readonly face: Face; readonly size: number }) => (
   <Icon shape={FACES[face]} size={size} />
 );
 
 export const WorthIcon = ({ worth, size = 16 }: { readonly worth: Worth; readonly size?: number }) => (
-  <Icon shape={WORTHS[worth]} size={size} />
+  <Icon shape={WORTHS[worth]} size={besideLetters(size)} />
 );
 
 const line = (glyph: ReactNode): Shape => ({ glyph });
 const SIGNS = {
   chevron: line(<path d="m4 6 4 4.2L12 6" />),
+  sort: line(<path d="m4 6.4 4-4 4 4M4 9.6l4 4 4-4" />),
   cross: line(<path d="m4 4 8 8m0-8-8 8" />),
   resync: line(
     <path d="M13.4 6.4A5.8 5.8 0 0 0 3 5.2M3 1.9v3.4h3.4M2.6 9.6A5.8 5.8 0 0 0 13 10.8m0 3.3v-3.4H9.6" />,
@@ -89,7 +94,7 @@ export const SignIcon = ({
 }: {
   readonly sign: keyof typeof SIGNS;
   readonly size?: number;
-}) => <Icon shape={SIGNS[sign]} size={size} />;
+}) => <Icon shape={SIGNS[sign]} size={besideLetters(size)} />;
 
 /** A clock whose hands make a tick. */
 export const Mark = () => (

@@ -44,6 +44,8 @@ export const CheckReport = v.object({
       bound: seconds,
       stratum: count,
       refid: v.string(),
+      /** The engine asks it anyhow: this is what it said so long ago, and nothing was sent now. Absent where it was asked now. */
+      age: v.optional(seconds),
     }),
     v.object({ kind: v.literal('silent'), address: v.string() }),
     v.object({ kind: v.literal('unusable'), address: v.string(), reason: Rejection }),

@@ -40,7 +40,10 @@ export function measuredWords(measured: Measured | null, locale: string): readon
     case 'unresolved':
       return [t[result.reason]];
     case 'too-soon':
-      return [t.tooSoon(format.rough(Math.max(1, result.againIn), locale))];
+      // A pause that is longer than everybody's is one that it asked for.
+      return [
+        t[result.againIn > 64 ? 'spareUntil' : 'tooSoon'](format.rough(Math.max(1, result.againIn), locale)),
+      ];
     case 'kept-off':
       return [t.keptOff[result.why]];
     case 'cancelled':
@@ -148,7 +151,17 @@ export function reasonWords(reason: Reason, locale: string): string {
         : t.answeredAgreed(delay, agreement.agreeing, agreement.of);
     }
     case 'distance':
-      return t[reason.near ? 'near' : 'far'](kilometres(reason.metres, locale));
+      return t[reason.near ? 'near' : 'far'](
+        kilometres(Math.max(reason.metres, reason.uncertainty), locale),
+        reason.uncertainty > reason.metres,
+      );
+    case 'elsewhere':
+      return t.elsewhere(reason.area);
+    case 'listing': {
+      const { listed, confirmed, written } = reason;
+      if (confirmed !== null) return t.confirmed(confirmed.slice(0, 7));
+      return t.listed(yearOf(listed), yearOf(written));
+    }
     case 'country':
       return t.country(countryName(reason.country));
     case 'policy':
@@ -156,9 +169,11 @@ export function reasonWords(reason: Reason, locale: string): string {
     case 'stratum':
       return t.stratum(String(reason.stratum));
     case 'independent':
-      return reason.operator === null ? t.independentOf : t.independent(reason.operator);
+      return t.independent(reason.operator, reason.networks === true);
   }
 }
+
+const yearOf = (date: string | null): string | null => date?.slice(0, 4) ?? null;
 
 export interface FindingWords {
   /** “Warning” */

@@ -2,6 +2,7 @@
  * Listed servers in words: what a record, its place and its policy mean, and how old all that is. Pure: page and terminal
  * say the same. Measurements, proposals and sets of servers are in `describe-choosing.ts`.
  */
+import { roundTripFloor } from '../directory/place/light.ts';
 import { countryName } from '../directory/words/country.ts';
 import type {
   DirectoryRow,
@@ -22,11 +23,11 @@ export function directoryMessages(_locale: string): DirectoryMessages {
   return directoryEn;
 }
 
-/** Two digits: no list knows a place better. */
-export function kilometres(metres: number, locale: string): string {
+/** Two digits: no list knows a place better. More of them where one figure is counted from others. */
+export function kilometres(metres: number, locale: string, digits = 2): string {
   const km = metres / 1000;
-  const digits = Math.max(2, Math.floor(Math.log10(Math.max(km, 1))));
-  return directoryMessages(locale).place.kilometres(km < 1 ? '<1' : format.number(km, locale, digits));
+  const shown = Math.max(digits, Math.floor(Math.log10(Math.max(km, 1))));
+  return directoryMessages(locale).place.kilometres(km < 1 ? '<1' : format.number(km, locale, shown));
 }
 
 /** `2026-06-15` as “June 2026”. Null where it is no date. */
@@ -105,20 +106,41 @@ export function ruleWords(
   }
 }
 
-/** How far it is, and what light needs for that. */
-export function nearWords(
-  near: Near,
-  locale: string,
-): { readonly distance: string; readonly sentence: string } {
+/** How far it is, and what light needs for that: about, and at least. */
+export function nearWords(near: Near, locale: string): string {
   const t = directoryMessages(locale).place;
-  const distance = kilometres(near.between, locale);
   const { fibre, vacuum } = near.floor;
-  const sentence = [
-    t.near(distance, kilometres(near.uncertainty, locale)),
-    t.floor(format.span(fibre, locale), format.span(vacuum, locale)),
-  ].join(' ');
-  return { distance, sentence };
+  const least = leastTrip(near, locale);
+  const sentences = [
+    t.near(kilometres(near.between, locale), kilometres(near.uncertainty, locale)),
+    // Of a distance of which nothing is known, light knows nothing either.
+    near.uncertainty < near.between && t.light(format.span(fibre, locale), format.span(vacuum, locale)),
+    least === null ? t.mayBeHere : least.sentence,
+  ];
+  return sentences.filter((text) => text !== false).join(' ');
 }
+
+/**
+ * What no answer can be quicker than: light in vacuum, there and back, over the distance that the two places are apart at least.
+ * Null where they may be next to each other.
+ */
+export function leastTrip(
+  { least }: Pick<Near, 'least'>,
+  locale: string,
+): { readonly figure: string; readonly sentence: string } | null {
+  if (least === 0) return null;
+  const figure = format.spanAtLeast(roundTripFloor(least).vacuum, locale);
+  return {
+    figure,
+    sentence: directoryMessages(locale).place.leastTrip(leastKilometres(least, locale), figure),
+  };
+}
+
+/** Of figures that are counted from each other. */
+const DIGITS = 3;
+
+const leastKilometres = (metres: number, locale: string) =>
+  kilometres(format.roundedDown(metres, DIGITS), locale, DIGITS);
 
 export interface PlaceWords {
   readonly doubtful: boolean;
@@ -133,8 +155,9 @@ export function placeWords(report: PlaceReport, locale: string): PlaceWords {
   if (report.kind === 'unjudged') {
     return { doubtful: false, headline: t.unjudged[report.why], arithmetic: [] };
   }
-  const km = (metres: number) => kilometres(metres, locale);
-  const span = (seconds: number) => format.span(seconds, locale, 3);
+  // So that a person can count after it.
+  const km = (metres: number) => kilometres(metres, locale, DIGITS);
+  const span = (seconds: number) => format.span(seconds, locale, DIGITS);
   const doubtful = report.kind === 'doubtful';
   return {
     doubtful,
@@ -142,7 +165,7 @@ export function placeWords(report: PlaceReport, locale: string): PlaceWords {
     arithmetic: [
       t.arithmetic.between(km(report.between)),
       t.arithmetic.uncertainty(km(report.uncertainty)),
-      t.arithmetic.least(km(report.least)),
+      t.arithmetic.least(leastKilometres(report.least, locale)),
       t.arithmetic.needs(span(report.least2way)),
       t.arithmetic.measured(span(report.measured), span(report.error)),
       t.arithmetic.within(km(report.within)),

@@ -542,7 +542,10 @@ export function checkWords(report: CheckReport, locale: string): string {
         direction(result.offset, locale, result.bound),
         bound,
       );
-      return result.addresses > 1 ? `${words} ${t.check.pool(result.addresses)}` : words;
+      const aged =
+        result.age === undefined ? '' : t.check.engine(format.rough(Math.max(1, result.age), locale));
+      const pool = result.addresses > 1 ? t.check.pool(result.addresses) : '';
+      return [words, aged, pool].filter((sentence) => sentence !== '').join(' ');
     }
     case 'silent':
       return t.check.silent(result.address);

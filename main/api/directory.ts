@@ -107,6 +107,10 @@ export const DirectoryRow = v.object({
   rule: PickRule,
   near: v.nullable(Near),
   measured: v.nullable(Measured),
+  /** Its service area plainly names other countries or parts of the world than the one where this computer is. */
+  elsewhere: v.optional(v.boolean()),
+  /** Decides between servers that are equal in all else: another number in every installation. */
+  lot: v.optional(count),
 });
 export type DirectoryRow = v.InferOutput<typeof DirectoryRow>;
 

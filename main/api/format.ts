@@ -49,6 +49,16 @@ export function span(seconds: number, locale: string, digits = 2): string {
   return `${number(value, locale, Math.min(MOST_DIGITS, Math.max(digits, whole)))} ${unit.name}`;
 }
 
+/** Some digits of what is never less, only more (0 or above): never more than it is. */
+export function roundedDown(value: number, digits = 2): number {
+  if (value === 0) return 0;
+  const step = 10 ** (Math.floor(Math.log10(value)) + 1 - digits);
+  return Math.floor(value / step) * step;
+}
+
+/** A span that something takes at least: 0.00279 is "2.7 ms". */
+export const spanAtLeast = (seconds: number, locale: string): string => span(roundedDown(seconds), locale);
+
 /** A signed span with an explicit plus, for columns: "+3.2 ms". */
 export function signed(seconds: number, locale: string, digits = 2): string {
   return `${seconds <= -NOTHING ? '−' : '+'}${span(seconds, locale, digits)}`;

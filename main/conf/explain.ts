@@ -1,9 +1,11 @@
 /** A configuration told to a person: every line in plain words, what belongs to it, and advice. Plain JSON. */
 import { advise } from './advice/advise.ts';
-import { contextOf, type Gathered, type Knowledge } from './advice/context.ts';
+import { contextOf, type Knowledge } from './advice/context.ts';
 import type { Finding } from './advice/finding.ts';
+import { overruled } from './advice/overruled.ts';
 import type { Configuration, Item, Spot } from './configuration.ts';
 import { aboutOf, type Dialect, type Flavour, namesOf } from './dialect.ts';
+import type { Gathered } from './gathered.ts';
 import { shown } from './text.ts';
 
 export interface Explanation {
@@ -35,6 +37,7 @@ export function explain(gathered: Gathered, known: Knowledge): Explanation {
   const { main } = gathered;
   const { text, dialect, flavour, name } = main;
   const { program } = namesOf(dialect);
+  const later = overruledIn(gathered, known);
   return {
     file: name,
     dialect,
@@ -48,13 +51,26 @@ export function explain(gathered: Gathered, known: Knowledge): Explanation {
         .slice(line - 1, last)
         .map((l) => shown(l.text))
         .join('\n'),
-      words: kind === 'comment' ? `For people: ${program} passes over it.` : words,
+      words: kind === 'comment' ? `For people: ${program} passes over it.` : words + (later.get(line) ?? ''),
       options: parts,
       mistakes,
     })),
     findings: advise(gathered, known),
     notes: notes(gathered, known),
   };
+}
+
+/** What is to be added to the words about lines that do not count. */
+function overruledIn(gathered: Gathered, known: Knowledge): ReadonlyMap<number, string> {
+  return new Map(
+    overruled(contextOf(gathered, known))
+      .flatMap(({ lines, by }) => lines.map((line) => ({ line, by })))
+      .filter(({ line }) => line.file === null)
+      .map(({ line, by }) => [
+        line.line,
+        ` This does not count: ${by.file === null ? `line ${by.line}` : `${shown(by.file)}:${by.line}`} overrules it.`,
+      ]),
+  );
 }
 
 function notes(gathered: Gathered, known: Knowledge): string[] {

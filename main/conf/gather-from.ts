@@ -3,10 +3,10 @@
  * it is gathered again and again, each time with the answers to what was missing before, until nothing is.
  */
 import type { View } from '../host/time-services/view.ts';
-import type { Gathered } from './advice/context.ts';
 import type { Configuration } from './configuration.ts';
 import type { Files } from './files.ts';
 import { gather } from './gather.ts';
+import type { Gathered } from './gathered.ts';
 
 /** Each time brings one level of includes to light, and `gather` follows no more. */
 const MOST_ROUNDS = 12;

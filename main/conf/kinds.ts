@@ -48,7 +48,7 @@ export const card = anything('the name of a network interface');
 
 export function oneOf<T extends string>(choices: readonly T[], loose = false): Kind<T> {
   return {
-    what: `one of ${choices.join(', ')}`,
+    what: choices.length === 1 ? `“${choices[0] ?? ''}”` : `one of ${choices.join(', ')}`,
     read: (text) => choices.find((c) => c === (loose ? text.toLowerCase() : text)) ?? null,
   };
 }

@@ -11,6 +11,7 @@ import type { Facts } from './edit/choice.ts';
 export interface Listed extends Knowledge {
   /** Null where no list has it. */
   readonly facts: (host: string) => Facts | null;
+  readonly record: (host: string) => ServerRecord | null;
 }
 
 /** `retired`: hosts of which ntp.org says that they were given up. */
@@ -25,6 +26,7 @@ export function listed(servers: readonly ServerRecord[], retired: ReadonlySet<st
     retired: (host) => of(host)?.status === 'retired' || retired.has(host),
     smearing: (host) => smearingOf(host, of(host)?.leapSmear ?? null),
     policy: (host): AccessPolicy | null => of(host)?.accessPolicy ?? null,
+    record: of,
     facts: (host) => {
       const record = of(host);
       return record === null ? null : factsOf(record);
@@ -33,7 +35,7 @@ export function listed(servers: readonly ServerRecord[], retired: ReadonlySet<st
 }
 
 function factsOf(record: ServerRecord): Facts {
-  const { host, pool, anycast, operator, stratum, accessPolicy, leapSmear } = record;
+  const { host, pool, anycast, operator, stratum, accessPolicy, leapSmear, nts } = record;
   const place = pool ? 'many servers' : anycast === true ? 'many places' : placeOf(record);
   const date = record.confirmedOn ?? record.listedOn ?? record.lastModified;
   return {
@@ -43,6 +45,7 @@ function factsOf(record: ServerRecord): Facts {
     // A pool lets everybody in; whom its members let in nobody asks.
     ...((!pool || accessPolicy !== 'unknown') && { policy: accessPolicy }),
     ...(smearingOf(host, leapSmear) !== null && { smeared: true }),
+    ...(nts !== null && { nts: true }),
     // A month is as exact as anybody needs.
     ...(date !== null && { date: date.slice(0, 7) }),
   };

@@ -34,16 +34,24 @@ function stranger({ lines }: Text): string | null {
   return null;
 }
 
+interface Count {
+  known: number;
+  unknown: number;
+  /** Known to this dialect and not to the other. */
+  own: number;
+}
+
 /** How many lines each dialect knows, and how many it does not. */
-function counts({ lines }: Text): Readonly<Record<'chrony' | 'ntp', { known: number; own: number }>> {
-  const found = { chrony: { known: 0, own: 0 }, ntp: { known: 0, own: 0 } };
+function counts({ lines }: Text): Readonly<Record<'chrony' | 'ntp', Count>> {
+  const none = { known: 0, unknown: 0, own: 0 };
+  const found = { chrony: { ...none }, ntp: { ...none } };
   for (const { text } of lines) {
     const chrony = splitChrony(text).statement?.keyword.text.toLowerCase();
     const ntp = splitNtp(text).statement?.keyword.text;
     const inChrony = chrony !== undefined && CHRONY.directives.has(chrony);
     const inNtp = ntp !== undefined && NTP.directives.has(ntp);
-    if (inChrony) found.chrony.known++;
-    if (inNtp) found.ntp.known++;
+    if (chrony !== undefined) found.chrony[inChrony ? 'known' : 'unknown']++;
+    if (ntp !== undefined) found.ntp[inNtp ? 'known' : 'unknown']++;
     if (inChrony && !inNtp) found.chrony.own++;
     if (inNtp && !inChrony) found.ntp.own++;
   }
@@ -59,11 +67,19 @@ export function recognise(text: Text, name: string): Parsed<Dialect> {
   if (rows.some((row) => /^\[\[?[a-z][\w.-]*\]?\]/.test(row))) return { ok: true, value: 'ntpd-rs' };
   if (byName === 'timesyncd' || byName === 'ntpd-rs') return { ok: true, value: byName };
   const { chrony, ntp } = counts(text);
-  if (chrony.own > 0 && ntp.own === 0) return { ok: true, value: 'chrony' };
-  if (ntp.own > 0 && chrony.own === 0) return { ok: true, value: 'ntp' };
+  // Other programs have a “port” and a “user”, too: theirs are the files of which hardly a line is known.
+  const [isChrony, isNtp] = [chrony, ntp].map(({ known, unknown }) => known > unknown);
+  if (isChrony && chrony.own > 0 && ntp.own === 0) return { ok: true, value: 'chrony' };
+  if (isNtp && ntp.own > 0 && chrony.own === 0) return { ok: true, value: 'ntp' };
   if (byName !== null) return { ok: true, value: byName };
-  if (chrony.own !== ntp.own) return { ok: true, value: chrony.own > ntp.own ? 'chrony' : 'ntp' };
+  const most = chrony.own > ntp.own ? 'chrony' : 'ntp';
+  if (chrony.own !== ntp.own && (most === 'chrony' ? isChrony : isNtp)) return { ok: true, value: most };
   const what = quoted(shown(name));
+  if (!isChrony && !isNtp && chrony.known + ntp.known > 0) {
+    return refuse(
+      `Too much of ${what} is not known from any time configuration. If it is one, say which with --dialect.`,
+    );
+  }
   if (chrony.known === 0 && ntp.known === 0) {
     return refuse(
       `Nothing in ${what} is known from a time configuration. If it is one, say which with --dialect.`,

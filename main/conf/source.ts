@@ -39,13 +39,18 @@ export interface Named {
   readonly host: string;
   /** 0 is no port of a server. */
   readonly port?: number;
+  /** Whether the program takes an address of IPv6 in brackets; others look for a host that is called so. */
+  readonly brackets?: boolean;
 }
 
 /** How many servers of a pool are used where nothing else is said (chrony, ntpd-rs; ntpd uses up to `tos maxclock`). */
 export const USUAL_MOST = 4;
 
-export function sourceOf({ line, relation, host, port }: Named, more: Partial<Source> = {}): Source {
-  const bare = host.replace(/^\[([^\]]*)\]$/, '$1');
+export function sourceOf(
+  { line, relation, host, port, brackets = false }: Named,
+  more: Partial<Source> = {},
+): Source {
+  const bare = brackets ? host.replace(/^\[([^\]]*)\]$/, '$1') : host;
   const parsed = parseServerName(port === undefined ? bare : serverText(bare, port));
   return {
     line,
@@ -53,7 +58,7 @@ export function sourceOf({ line, relation, host, port }: Named, more: Partial<So
     relation,
     host,
     // Ports stand elsewhere: the programs would look for a host that is called so.
-    name: parsed.ok && (isAddress(bare) || !bare.includes(':')) ? parsed.value : null,
+    name: parsed.ok && (isAddress(bare) || !/[:[\]]/.test(bare)) ? parsed.value : null,
     nts: false,
     ntsPort: null,
     key: null,

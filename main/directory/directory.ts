@@ -12,6 +12,7 @@ import { type OwnList, OwnLists } from './own-lists.ts';
 import { type Here, OwnPlace, placeHere } from './place/own-place.ts';
 import { systemTimeZone } from './place/time-zones.ts';
 import { LedgerFile } from './probe/ledger-file.ts';
+import { type Lot, openLot } from './rank/lot.ts';
 import type { ServerRecord } from './record.ts';
 
 export interface DirectoryPlaces {
@@ -36,6 +37,8 @@ export class Directory {
   readonly place: OwnPlace;
   /** Who was asked when. */
   readonly asked: LedgerFile;
+  /** What decides between equals. */
+  readonly lot: Lot;
   private readonly own: string;
 
   constructor({ assets, own }: DirectoryPlaces) {
@@ -45,6 +48,7 @@ export class Directory {
     this.lists = new OwnLists(own);
     this.place = new OwnPlace(own);
     this.asked = new LedgerFile(own);
+    this.lot = openLot(own);
   }
 
   /** Everything, read anew. */
@@ -73,6 +77,13 @@ export class Directory {
   get knowledge(): Knowledge {
     const { timeZones, gazetteer, inactive } = this.shipped;
     return { timeZones, gazetteer, inactive };
+  }
+
+  /** The part of the world that a country is in, as the zones of the NTP Pool have it: `north-america`. */
+  continentOf(country: string): string | null {
+    const { countries } = this.shipped.poolZones;
+    const zone = Object.hasOwn(countries, country) ? countries[country]?.continent : undefined;
+    return zone?.split('.', 1)[0] ?? null;
   }
 
   /** Where this computer is, without asking anybody. */

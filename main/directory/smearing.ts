@@ -13,7 +13,8 @@ import type { ServerRecord } from './record.ts';
 export type Smearing = 'noon-to-noon' | 'meta' | 'unknown';
 
 const NAMES: readonly (readonly [RegExp, Smearing])[] = [
-  [/^time[1-4]?\.google\.com$|^time\.android\.com$/, 'noon-to-noon'],
+  // The last one is that inside of Google's cloud.
+  [/^time[1-4]?\.google\.com$|^time\.android\.com$|^metadata\.google\.internal$/, 'noon-to-noon'],
   // The addresses are those inside of Amazon's cloud.
   [/^time\.aws\.com$|^169\.254\.169\.123$|^fd00:ec2::123$/, 'noon-to-noon'],
   [/^time[1-5]?\.facebook\.com$/, 'meta'],

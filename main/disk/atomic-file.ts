@@ -35,6 +35,8 @@ export function replaceFile(
   content: string | Uint8Array,
   mode = PRIVATE_FILE,
   owner: Owner | null = null,
+  /** False: a kill leaves it whole all the same, and a power cut may leave what was written in the last half minute undone. */
+  flush = true,
 ): void {
   const directory = path.dirname(file);
   mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY });
@@ -48,7 +50,7 @@ export function replaceFile(
       if (owner !== null) fchownSync(handle, owner.uid, owner.gid);
       // Others than its maker are to read it. A private one is so from the start; and a stick may have no modes to set.
       if (mode !== PRIVATE_FILE) fchmodSync(handle, mode);
-      fsyncSync(handle);
+      if (flush) fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
@@ -57,7 +59,7 @@ export function replaceFile(
     rmSync(fresh, { force: true });
     throw error;
   }
-  flushDirectory(directory);
+  if (flush) flushDirectory(directory);
 }
 
 function flushDirectory(directory: string): void {

@@ -4,21 +4,29 @@
  * what few files have: access lists, attributes, and other names of the same file (hard links).
  */
 import {
-  chmodSync,
-  chownSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { type Owner, replaceFile } from './atomic-file.ts';
+import { type Owner, PRIVATE_FILE, replaceFile } from './atomic-file.ts';
 
 /** Everybody may read how a machine keeps time. */
 const NEW_FILE = 0o644;
 const NEW_DIRECTORY = 0o755;
 const PERMISSIONS = 0o7777;
+/** Of Unix; Windows has hardly any links, and gives nothing away here. */
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
 
 export interface Rewritten {
   /** The file itself, where the name was a link. */
@@ -31,8 +39,8 @@ export interface Rewritten {
 export function rewriteFile(name: string, content: Uint8Array, seen: Uint8Array | null): Rewritten {
   if (seen === null) return { file: create(name, content), backup: null };
   const file = realpathSync(name);
-  const { uid, gid, mode } = statSync(file);
-  if (!Buffer.from(readFileSync(file)).equals(seen)) {
+  const { uid, gid, mode, content: now } = look(file);
+  if (!now.equals(seen)) {
     throw new Error(`${file} was changed by somebody else meanwhile. Look at the difference again.`);
   }
   const owner = { uid, gid };
@@ -41,7 +49,23 @@ export function rewriteFile(name: string, content: Uint8Array, seen: Uint8Array 
   return { file, backup };
 }
 
+/** Content, owner and mode of one and the same file, whatever the name comes to mean meanwhile. */
+function look(file: string) {
+  const handle = openSync(file, constants.O_RDONLY | NO_LINK);
+  try {
+    const { uid, gid, mode } = fstatSync(handle);
+    return { uid, gid, mode, content: readFileSync(handle) };
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function create(file: string, content: Uint8Array): string {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(
+      `${file} is a link to ${readlinkSync(file)}, which is not there. Make that file first, or remove the link.`,
+    );
+  }
   mkdirSync(path.dirname(file), { recursive: true, mode: NEW_DIRECTORY });
   // Claims the name, so that nothing that appears meanwhile is written over.
   writeFileSync(file, '', { flag: 'wx', mode: NEW_FILE });
@@ -49,20 +73,36 @@ function create(file: string, content: Uint8Array): string {
   return file;
 }
 
-/** Under the first name that is free. None of them ends as files do that programs read by themselves. */
+/**
+ * Under the first name that is free. None of them ends as files do that programs read by themselves. Owner and mode are
+ * given to the file itself and never to its name: whoever may rename things in its directory could put a link to
+ * another file there meanwhile, and the superuser would give that one away.
+ */
 function keepBeside(file: string, content: Uint8Array, mode: number, owner: Owner): string {
   for (let n = 1; ; n++) {
     const backup = `${file}.before-truechimer-${n}`;
+    const handle = openNew(backup);
+    if (handle === null) continue;
     try {
-      writeFileSync(backup, content, { flag: 'wx', mode: 0o600, flush: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw error;
+      writeFileSync(handle, content);
+      const other = foreign(owner);
+      if (other !== null) fchownSync(handle, other.uid, other.gid);
+      fchmodSync(handle, mode);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
     }
-    const other = foreign(owner);
-    if (other !== null) chownSync(backup, other.uid, other.gid);
-    chmodSync(backup, mode);
     return backup;
+  }
+}
+
+/** Null where the name is taken, be it by a link to nothing. */
+function openNew(file: string): number | null {
+  try {
+    return openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_LINK, PRIVATE_FILE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+    throw error;
   }
 }
 

@@ -16,6 +16,8 @@ export interface Command {
   readonly operands: 'none' | 'some';
   /** What one is, where it is not a server. */
   readonly operand?: string;
+  /** Words that say what to do, of which the first operand is one. */
+  readonly verbs?: readonly string[];
   /** Options beside those that all commands have. */
   readonly options?: NonNullable<ParseArgsConfig['options']>;
   run(operands: readonly string[], output: Output, options: Options): Promise<ExitCode>;

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Directory } from '../directory/directory.ts';
+import { lotOf } from '../directory/rank/lot.ts';
 import { bareRecord, type Place, type ServerRecord } from '../directory/record.ts';
 import type { EngineServiceOptions } from '../service/engine-service.ts';
 import { DIRECTORY_ASSETS } from './package-root.ts';
@@ -43,6 +44,8 @@ export function openDemoDirectory(): DemoDirectory {
         unknown: [],
       }),
       timeZone: () => TIME_ZONE,
+      // The same every time.
+      lot: lotOf('the demonstration'),
     },
     close: () => rmSync(own, { recursive: true, force: true }),
   };

@@ -82,19 +82,21 @@ function tell(output: Output, what: string, text: string): ExitCode {
   return EXIT.inSync;
 }
 
-function explain(output: Output, [name, surplus]: readonly string[]): ExitCode {
+function explain(output: Output, [name, surplus, ...more]: readonly string[]): ExitCode {
   if (name === undefined) return tell(output, 'help', overview(COMMANDS));
-  if (surplus !== undefined) throw new UsageError(`“help” takes no “${surplus}” after “${name}”.`);
   const command = COMMANDS.find((c) => c.name === name);
   if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
+  const [extra] = surplus === undefined || command.verbs?.includes(surplus) ? more : [surplus];
+  if (extra !== undefined) throw new UsageError(`“help” takes no “${extra}” after “${name}”.`);
   return tell(output, 'help', detailed(command));
 }
 
 function failed(error: unknown, output: Output): ExitCode {
+  const about = COMMANDS.find((c) => c.name === process.argv[2]);
   const usage = error instanceof UsageError ? error.message : argumentError(error);
   if (usage !== null) {
     output.data({ error: 'usage', message: usage });
-    output.note(`${usage}\nTry: truechimer --help`);
+    output.note(`${usage}\nTry: truechimer ${about === undefined ? '' : `${about.name} `}--help`);
     return EXIT.usage;
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -116,6 +118,17 @@ function argumentError(error: unknown): string | null {
   return code?.startsWith('ERR_PARSE_ARGS') ? message : null;
 }
 
+process.stdout.on('error', unwritten);
 const code = await main();
 // The kernel's stamping socket stays open for the life of the process, so its end is said; after the last words are out.
-process.stdout.write('', () => process.exit(code));
+process.stdout.write('', (error) => {
+  if (error) unwritten(error);
+  else process.exit(code);
+});
+
+/** On a full disk, say. Whoever reads no further (head) wants no words. */
+function unwritten(error: NodeJS.ErrnoException): never {
+  const closed = error.code === 'EPIPE';
+  if (!closed) process.stderr.write(`The output cannot be written: ${error.message}\n`);
+  process.exit(closed ? EXIT.notInSync : EXIT.unreachable);
+}

@@ -15,6 +15,8 @@ export interface Output {
   readonly locale: string;
   /** A result for people; not printed with `--json`. */
   readonly say: (text: string) => void;
+  /** A result for people and programs, to the byte; not printed with `--json`. */
+  readonly bytes: (content: Uint8Array) => void;
   /** The result for machines; only printed with `--json`. */
   readonly data: (value: unknown) => void;
   /** For people, beside the result. */
@@ -30,6 +32,9 @@ export function createOutput(
     locale: Intl.DateTimeFormat().resolvedOptions().locale,
     say: (text) => {
       if (!json) streams.out.write(`${printable(text)}\n`);
+    },
+    bytes: (content) => {
+      if (!json) streams.out.write(content);
     },
     data: (value) => {
       if (json) streams.out.write(`${unseenEscaped(JSON.stringify(value, null, 2))}\n`);

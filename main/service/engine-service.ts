@@ -21,14 +21,14 @@ import type { Correction, Problem, ResyncReport, Status } from '../api/status.ts
 import type { SteeringPlan, SteeringReport, SteeringWish } from '../api/steering.ts';
 import { OWN_POLLS, PUBLIC_POLLS } from '../engine/source/manners.ts';
 import type { ServerSpec } from '../engine/source/name.ts';
-import type { Address, Cancel, Memory, Ports } from '../engine/sync/ports.ts';
+import type { Cancel, Memory, Ports } from '../engine/sync/ports.ts';
 import { Sync } from '../engine/sync/sync.ts';
-import type { Seconds } from '../engine/time/instant.ts';
+import { elapsed, type Seconds } from '../engine/time/instant.ts';
 import type { Consent } from '../settings/consent.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { DirectoryDesk } from './directory/desk.ts';
 import type { ShelfOptions } from './directory/shelf.ts';
-import { query } from './query.ts';
+import { answeredOf, type QueryResult, query } from './query.ts';
 
 /** Who looks after the clock's keeper: whether there is one, who else sets the clock, and what a person wants of it. */
 export interface Steward {
@@ -114,8 +114,9 @@ export class EngineService implements Api {
   }
 
   stop(): void {
-    this.sync.stop();
+    // First, while it is known whom the engine asked last.
     this.desk.close();
+    this.sync.stop();
     for (const listeners of Object.values(this.listeners)) listeners.clear();
     this.beat?.();
     this.bunch?.();
@@ -189,23 +190,48 @@ export class EngineService implements Api {
     const parsed = parseServerName(name);
     if (!parsed.ok) return { name, result: { kind: 'malformed', reason: parsed.message } };
     const { ports } = this.options;
-    const { text } = parsed.value;
+    const { text, literal, host, port } = parsed.value;
     const { asking } = this.desk;
+    const known = asking.engine(text, literal ? { ip: host, port } : null);
+    if (known !== null) return { name: text, result: this.checkOf(known) };
     const wait = asking.checkIn(text);
     if (wait > 0) return { name: text, result: { kind: 'too-soon', againIn: wait } };
     // A check is a guest like the engine: the same look-ups, the same budget of packets.
     const { guest } = this.sync;
-    const permit = (to: Address) => {
-      const againIn = guest.permit(to);
-      if (againIn === 0) asking.asked(text, to);
-      return againIn;
-    };
-    const result = await query({ ...ports, resolver: guest }, parsed.value, permit);
-    if (result.kind !== 'answered') return { name: text, result };
-    const { measurement, ...answer } = result;
-    const { delay, stratum, refid } = measurement;
-    return { name: text, result: { ...answer, delay, stratum, refid } };
+    const result = await query({ ...ports, resolver: guest }, parsed.value, {
+      permit: (to) => asking.permitCheck(text, to),
+      withdrawn: (to) => asking.withdrawn(text, to),
+      kissed: (to, code) => asking.kissed(text, to, code),
+    });
+    return { name: text, result: result.kind === 'answered' ? plain(result) : result };
   };
+
+  /** What the engine knows of a server that it asks anyhow. */
+  private checkOf(known: ReturnType<DirectoryDesk['asking']['engine']> & object): CheckReport['result'] {
+    switch (known.kind) {
+      case 'measured': {
+        const { timescale } = this.options.ports;
+        const { raw } = timescale.read();
+        const { measurement, address, addresses } = known;
+        const answer = answeredOf(measurement, address, addresses.length, { timescale }, raw);
+        return { ...plain(answer), age: elapsed(measurement.raw, raw) };
+      }
+      case 'silent':
+        return { kind: 'silent', address: known.address };
+      case 'kept-off':
+      case 'cancelled':
+        throw new ApiError('failed', 'The engine keeps no such answers.');
+      case 'unreachable': {
+        const { kind, address, reason } = known;
+        return { kind, address, reason };
+      }
+      case 'refused':
+      case 'unusable':
+      case 'unresolved':
+      case 'too-soon':
+        return known;
+    }
+  }
 
   readonly lists: Api['lists'] = () => this.desk.lists();
   readonly directory: Api['directory'] = () => this.desk.directory();
@@ -301,6 +327,11 @@ export class EngineService implements Api {
     });
   }
 }
+
+const plain = ({ measurement, ...answer }: Extract<QueryResult, { kind: 'answered' }>) => {
+  const { delay, stratum, refid } = measurement;
+  return { ...answer, delay, stratum, refid };
+};
 
 const consentReport = (consent: Consent | null): Status['consent'] =>
   consent && { since: consent.since, by: consent.by, yielded: consent.yielded };

@@ -1,5 +1,5 @@
 /**
- * One question to one server, without an engine: what the command line's `query` prints and what a person sees when a
+ * One question to one server, outside of the engine: what the command line's `query` prints and what a person sees when a
  * server is checked before it is saved. One packet, whatever comes of it.
  */
 import {
@@ -45,22 +45,25 @@ export interface TooSoon {
   readonly againIn: Seconds;
 }
 
+/** What is owed to the servers: who was asked when, whoever asked. */
+export interface Owed {
+  /** Seconds until a packet may go to an address; where it is 0, that packet counts as sent. */
+  permit(to: Address): Seconds;
+  /** It did not leave after all: there is no way there. */
+  withdrawn(to: Address): void;
+  kissed(to: Address, code: string): void;
+}
+
 type QueryPorts = Pick<Ports, 'timescale' | 'timers' | 'random' | 'transport' | 'resolver' | 'notBefore'>;
 
 /**
  * Asks a server the time. Where its name has addresses without a route from here, the next one is tried. Never rejects.
- * `permit`: seconds until a packet may go to an address; without it, this is the only one who asks.
+ * Never sends what it may not.
  */
-export function query(ports: QueryPorts, server: ServerName): Promise<QueryResult>;
-export function query(
-  ports: QueryPorts,
-  server: ServerName,
-  permit: (to: Address) => Seconds,
-): Promise<QueryResult | TooSoon>;
 export async function query(
   ports: QueryPorts,
   server: ServerName,
-  permit: (to: Address) => Seconds = () => 0,
+  owed: Owed,
 ): Promise<QueryResult | TooSoon> {
   const resolution: Resolution = server.literal
     ? { kind: 'found', addresses: [server.host] }
@@ -69,11 +72,14 @@ export async function query(
   const { addresses } = resolution;
   let result: QueryResult = { kind: 'unresolved', reason: 'not-found' };
   for (const address of addresses) {
-    const againIn = permit({ ip: address, port: server.port });
+    const to = { ip: address, port: server.port };
+    const againIn = owed.permit(to);
     if (againIn > 0) return { kind: 'too-soon', againIn };
     const outcome = await ask(ports, address, server.port, addresses.length);
     result = outcome.result;
+    if (result.kind === 'refused') owed.kissed(to, result.code);
     if (!outcome.noRoute) break;
+    owed.withdrawn(to);
   }
   return result;
 }
@@ -120,23 +126,32 @@ const unusable = (address: string, reason: Rejection): QueryResult => ({
 
 function judged(answer: Answer, address: string, addresses: number, ports: QueryPorts, at: Raw): QueryResult {
   switch (answer.kind) {
-    case 'measured': {
-      const { measurement } = answer;
-      const reading = ports.timescale.read();
-      // The clock at the middle of the exchange, by way of the counter.
-      const wall = (reading.wall - (reading.raw - measurement.raw)) as Utc;
-      return {
-        kind: 'answered',
-        address,
-        addresses,
-        offset: toSeconds(measurement.utc - wall),
-        bound: rootDistance(measurement, at, MAX_RATE_ERROR) + reading.width,
-        measurement,
-      };
-    }
+    case 'measured':
+      return answeredOf(answer.measurement, address, addresses, ports, at);
     case 'kiss':
       return { kind: 'refused', address, code: answer.code };
     case 'rejected':
       return unusable(address, answer.reason);
   }
+}
+
+/** What an answer says of the clock as it is now. `at`: when it came. */
+export function answeredOf(
+  measurement: Measurement,
+  address: string,
+  addresses: number,
+  ports: Pick<Ports, 'timescale'>,
+  at: Raw,
+): Extract<QueryResult, { kind: 'answered' }> {
+  const reading = ports.timescale.read();
+  // The clock at the middle of the exchange, by way of the counter.
+  const wall = (reading.wall - (reading.raw - measurement.raw)) as Utc;
+  return {
+    kind: 'answered',
+    address,
+    addresses,
+    offset: toSeconds(measurement.utc - wall),
+    bound: rootDistance(measurement, at, MAX_RATE_ERROR) + reading.width,
+    measurement,
+  };
 }

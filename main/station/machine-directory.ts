@@ -2,8 +2,12 @@
 import path from 'node:path';
 import { Directory } from '../directory/directory.ts';
 import { systemTimeZone } from '../directory/place/time-zones.ts';
+import { LedgerFile } from '../directory/probe/ledger-file.ts';
 import type { EngineServiceOptions } from '../service/engine-service.ts';
 import { knownHere } from './known-here.ts';
+
+/** Who was asked when, by whichever program of this person. */
+export const openLedger = (state: string): LedgerFile => new LedgerFile(path.join(state, 'servers'));
 
 /** `assets`: of the program. `state`: the directory of what the program keeps. */
 export function machineDirectory(assets: string, state: string): EngineServiceOptions['directory'] {

@@ -1,6 +1,6 @@
 /** The servers that a person has chosen, as the settings have them. Pure; names are compared in their normal form. */
 import { MAX_SERVERS, parseServerName, type ServerEntry } from '../../main/api/contract.ts';
-import type { Remedy } from '../../main/api/directory.ts';
+import type { DirectoryRow, Remedy } from '../../main/api/directory.ts';
 
 export type Choice = readonly ServerEntry[];
 
@@ -11,6 +11,9 @@ export const normal = (name: string): string => {
 
 export const chosenNames = (choice: Choice): ReadonlySet<string> =>
   new Set(choice.map(({ name }) => normal(name)));
+
+/** What a server of the directory is in a choice. */
+export const entryOf = ({ name, record }: DirectoryRow) => ({ name, pool: record.pool });
 
 /** It is in it already, or there is no room: then the choice is the same one. */
 export function withServer(choice: Choice, name: string, pool: boolean): Choice {

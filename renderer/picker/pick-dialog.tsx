@@ -1,6 +1,7 @@
 /** What a person has to read before a server is picked, or why it cannot be. */
 import { ruleWords } from '../../main/api/describe-directory.ts';
 import { usePage } from '../context.ts';
+import { Foreign } from '../foreign.tsx';
 import { Modal } from '../keeping/modal.tsx';
 import type { Question } from './use-choice.ts';
 
@@ -18,7 +19,9 @@ export function PickDialog({ question, answer }: Props) {
   return (
     <Modal title={barred ? words.titleNo(row.name) : words.titleAsk(row.name)} leave={() => answer(false)}>
       {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+        <p key={sentence}>
+          <Foreign text={sentence} />
+        </p>
       ))}
       <div className="modal-actions">
         <button type="button" onClick={() => answer(false)}>

@@ -9,13 +9,14 @@ import { Basket } from './basket/basket.tsx';
 import { ChoiceBar } from './basket/choice-bar.tsx';
 import { Diversity } from './basket/diversity.tsx';
 import { useSaving } from './basket/use-saving.ts';
-import { type Choice, chosenNames, isSameChoice, normal } from './choice.ts';
+import { type Choice, chosenNames, entryOf, isSameChoice, normal } from './choice.ts';
 import { Details } from './details/details.tsx';
 import { KnownServers } from './known-servers.tsx';
 import { Lists } from './lists/lists.tsx';
 import { mayBeAsked } from './measure-plan.ts';
 import { NoticeDialog } from './notice-dialog.tsx';
 import { PickDialog } from './pick-dialog.tsx';
+import { PlaceDialog } from './place-dialog.tsx';
 import { ProposalDialog } from './proposal-dialog.tsx';
 import { byName } from './rows.ts';
 import { ServerList } from './server-list.tsx';
@@ -47,6 +48,8 @@ export function Picker({ silent, settings, state, directory }: Props) {
   const savedNames = useMemo(() => chosenNames(saved), [saved]);
   const [opened, setOpened] = useState<string | null>(null);
   const [proposing, setProposing] = useState<Choice | null>(null);
+  // From the proposal, which is made anew afterwards.
+  const [placing, setPlacing] = useState(false);
   const open = (row: DirectoryRow) => setOpened(row.name);
   const propose = () => setProposing(choice);
   const detailed = opened === null ? undefined : named.get(opened);
@@ -60,11 +63,12 @@ export function Picker({ silent, settings, state, directory }: Props) {
   return (
     <div className="picker">
       <div className="picker-main">
-        {choice.length === 0 && (
+        {saved.length === 0 && (
           <KnownServers
             rows={rows}
             chosen={choosing.names}
-            take={(taken) => choosing.take(taken.map(({ name, record }) => ({ name, pool: record.pool })))}
+            take={(taken) => choosing.take(taken.map(entryOf))}
+            ask={choosing.toggle}
           />
         )}
         <ServerList
@@ -114,10 +118,14 @@ export function Picker({ silent, settings, state, directory }: Props) {
           leave={() => setOpened(null)}
         />
       )}
-      {proposing && (
+      {proposing && placing && (
+        <PlaceDialog here={report.here} changed={directory.reload} leave={() => setPlacing(false)} />
+      )}
+      {proposing && !placing && (
         <ProposalDialog
           keep={proposing}
           chosen={choosing.names}
+          sayWhere={report.here.place === null ? () => setPlacing(true) : null}
           take={choosing.take}
           leave={() => setProposing(null)}
         />

@@ -4,6 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import type { AccessPolicy } from '../../main/api/directory.ts';
+import { besideLetters } from '../icons.tsx';
 
 /** Around the middle, six units to each side. */
 const SHAPES: Readonly<Record<AccessPolicy, ReactNode>> = {
@@ -22,7 +23,13 @@ export const PolicyShape = ({ policy }: { readonly policy: AccessPolicy }) => (
 );
 
 export const PolicySign = ({ policy }: { readonly policy: AccessPolicy }) => (
-  <svg className="icon" viewBox="-8 -8 16 16" width="14" height="14" aria-hidden="true">
+  <svg
+    className="icon"
+    viewBox="-8 -8 16 16"
+    width={besideLetters(14)}
+    height={besideLetters(14)}
+    aria-hidden="true"
+  >
     <PolicyShape policy={policy} />
   </svg>
 );

@@ -4,6 +4,7 @@ import { proposalWords } from '../../main/api/describe-choosing.ts';
 import { MOST_PROPOSED, type Proposal, type Proposed } from '../../main/api/directory.ts';
 import { usePage } from '../context.ts';
 import { wordsOf } from '../engine.ts';
+import { Foreign } from '../foreign.tsx';
 import { glued } from '../glue.ts';
 import { Modal } from '../keeping/modal.tsx';
 import { type Choice, normal } from './choice.ts';
@@ -12,6 +13,8 @@ interface Props {
   /** As it was when a person asked: what is taken since then does not change the proposal. */
   readonly keep: Choice;
   readonly chosen: ReadonlySet<string>;
+  /** Null where this computer's place is known. */
+  readonly sayWhere: (() => void) | null;
   readonly take: (picks: readonly Proposed[]) => void;
   readonly leave: () => void;
 }
@@ -19,7 +22,7 @@ interface Props {
 /** With four, one may be wrong and another one silent. */
 const USUAL = 4;
 
-export function ProposalDialog({ keep, chosen, take, leave }: Props) {
+export function ProposalDialog({ keep, chosen, sayWhere, take, leave }: Props) {
   const { api, locale, t } = usePage();
   const words = t.picker.proposal;
   // Whoever has as many already wants one more.
@@ -69,6 +72,13 @@ export function ProposalDialog({ keep, chosen, take, leave }: Props) {
         <>
           <p>{said.headline}</p>
           <p className="hint">{said.notes.join(' ')}</p>
+          {!proposal.placed && sayWhere && (
+            <p className="actions">
+              <button type="button" className="small" onClick={sayWhere}>
+                {words.sayWhere}
+              </button>
+            </p>
+          )}
           <ol className="picks">
             {proposal.picks.map((pick, i) => (
               <Pick
@@ -117,7 +127,9 @@ function Pick({ pick, reasons, taken, take }: PickProps) {
     <li className="proposed">
       <div>
         <p className="server-text proposed-name">{pick.name}</p>
-        <p>{reasons.join(' ')}</p>
+        <p>
+          <Foreign text={reasons.join(' ')} />
+        </p>
       </div>
       {pick.kept ? (
         <span className="tag">{words.kept}</span>

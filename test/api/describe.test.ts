@@ -586,7 +586,7 @@ describe('a server that was checked', () => {
       'left alone (kiss code DENY)',
     );
     expect(told({ kind: 'refused', address: '192.0.2.7', code: 'RATE' })).toContain('fewer questions');
-    expect(told({ kind: 'too-soon', againIn: 31.2 })).toContain('once a minute: try in 31 s');
+    expect(told({ kind: 'too-soon', againIn: 31.2 })).toContain('may be asked again in 31 s');
     expect(told({ kind: 'unresolved', reason: 'not-found' })).toContain('no server of this name');
     expect(told({ kind: 'malformed', reason: 'It has a blank.' })).toBe('It has a blank.');
     expect(told({ kind: 'unreachable', address: '::1', reason: 'the network is down' })).toBe(

@@ -1,8 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { number, reach, rough, signed, span, utc } from '../../main/api/format.ts';
+import { number, reach, rough, signed, span, spanAtLeast, utc } from '../../main/api/format.ts';
 
 const anyNumber = fc.oneof(fc.double({ noNaN: true }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+
+describe('a span that something takes at least', () => {
+  it.each([
+    [0.00279, '2.7 ms'],
+    [0.0449, '44 ms'],
+    [0.000_099_9, '99 µs'],
+    [0.123_9, '120 ms'],
+    [0.000_999_9, '990 µs'],
+  ])('of %d s is never said to be more: %s', (seconds, words) => {
+    expect(spanAtLeast(seconds, 'en')).toBe(words);
+  });
+});
+
+it('in words, a span that something takes at least is never longer than it', () => {
+  const units: Readonly<Record<string, number>> = { s: 1, ms: 1e-3, µs: 1e-6, ns: 1e-9 };
+  fc.assert(
+    fc.property(fc.double({ min: 1e-8, max: 99, noNaN: true }), (seconds) => {
+      const [figure, unit] = spanAtLeast(seconds, 'en').split(' ');
+      expect(Number(figure) * units[unit!]!).toBeLessThanOrEqual(seconds * (1 + 1e-9));
+    }),
+  );
+});
 
 describe('a span of time', () => {
   it.each([

@@ -1,7 +1,11 @@
 /**
  * How smoothly the picker's table scrolls: all servers of the shipped catalogue in a real Chromium, a wheel turned through the whole list and
  * back, and the time from one frame to the next. `npm run bench:picker`
+ *
+ * Frames that come late on a machine that has other work are not the page's doing: the same number of frames is counted while the page
+ * stands still, and what the page itself works is told apart: by its parts, and by tasks that alone would make a frame late.
  */
+import { loadavg } from 'node:os';
 import { type CDPSession, chromium } from 'playwright-core';
 import { FakeEngine } from '../doubles/fake-api.ts';
 import { PUBLIC_LISTS } from '../doubles/public-lists.ts';
@@ -30,13 +34,19 @@ export async function run(): Promise<void> {
     const session = await page.context().newCDPSession(page);
     // The thread's own time: what else the machine does meanwhile is not counted.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    process.stdout.write(`the machine: load ${loadavg()[0]!.toFixed(1)}\n`);
+    report('standing still', await page.evaluate(scroll, { turns: TURNS, still: true }));
     const before = await workOf(session);
-    const gaps = await page.evaluate(scroll, TURNS);
-    const work = (await workOf(session)) - before;
-    report('scrolling', gaps);
-    process.stdout.write(
-      `scrolling: ${((1000 * work) / TURNS).toFixed(2)} ms of the page's own work a frame\n`,
-    );
+    report('scrolling', await page.evaluate(scroll, { turns: TURNS, still: false }));
+    const after = await workOf(session);
+    const parts = PARTS.map(([part, metric]) => {
+      const work = after.get(metric)! - before.get(metric)!;
+      return `${part} ${((1000 * work) / TURNS).toFixed(2)} ms`;
+    });
+    process.stdout.write(`the page's own work in a frame of scrolling: ${parts.join(', ')}\n`);
+    await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+    await page.evaluate(scroll, { turns: TURNS, still: false });
+    reportTasks((await browser.stopTracing()).toString());
     const typed = await page.evaluate(type, 'time.de');
     report('typing a search', typed);
   } finally {
@@ -46,14 +56,55 @@ export async function run(): Promise<void> {
   }
 }
 
-/** Seconds that the page's thread has worked: scripts, styles, layout and drawing. */
-async function workOf(session: CDPSession): Promise<number> {
+/** What the first counts is all of it; the others are parts, and what they leave is mostly drawing. */
+const PARTS = [
+  ['all', 'TaskDuration'],
+  ['scripts', 'ScriptDuration'],
+  ['styles', 'RecalcStyleDuration'],
+  ['layout', 'LayoutDuration'],
+] as const;
+
+/** Seconds that the page's thread has worked, by metric. */
+async function workOf(session: CDPSession): Promise<ReadonlyMap<string, number>> {
   const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  return new Map(metrics.map(({ name, value }) => [name, value]));
+}
+
+/** Of a trace (Trace Event Format), microseconds: `dur` on the wall's clock, `tdur` of the thread's own time. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** A task that works for longer than a frame makes it late; one that only lasts longer waited for a processor. */
+function reportTasks(trace: string): void {
+  const { traceEvents } = JSON.parse(trace) as { readonly traceEvents: readonly TraceEvent[] };
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents.filter(({ name, pid, tid }) => name === 'RunTask' && pages.has(`${pid} ${tid}`));
+  const longest = Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
+  const working = tasks.filter(({ tdur = 0 }) => tdur / 1000 > FRAME).length;
+  const lasting = tasks.filter(({ dur = 0 }) => dur / 1000 > FRAME).length;
+  process.stdout.write(
+    `the page's tasks while scrolling: the longest works ${longest.toFixed(1)} ms; ${working} work for longer than a frame, ${lasting} last longer\n`,
+  );
+}
+
+interface Turning {
+  readonly turns: number;
+  /** It only counts frames. */
+  readonly still: boolean;
 }
 
 /** In the page: through the list and back; milliseconds from frame to frame. */
-async function scroll(turns: number): Promise<number[]> {
+async function scroll({ turns, still }: Turning): Promise<number[]> {
   const box = document.querySelector('.grid-box')!;
   const gaps: number[] = [];
   const step = (2 * (box.scrollHeight - box.clientHeight)) / turns;
@@ -63,7 +114,7 @@ async function scroll(turns: number): Promise<number[]> {
     const frame = (now: number) => {
       gaps.push(now - last);
       last = now;
-      box.scrollTop += turn < turns / 2 ? step : -step;
+      if (!still) box.scrollTop += turn < turns / 2 ? step : -step;
       turn += 1;
       if (turn === turns) done();
       else requestAnimationFrame(frame);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { DIALECTS, type Dialect } from '../../main/conf/dialect.ts';
 import { readKeyTypes } from '../../main/conf/key-types.ts';
-import { advice, bytes, idsOf, WELL } from './opened.ts';
+import { advice, bytes, explained, idsOf, WELL } from './opened.ts';
 import { SHIPPED } from './shipped.ts';
 
 describe('nothing is said against', () => {
@@ -396,7 +396,7 @@ describe('this computer’s own clock', () => {
     { dialect: 'ntp', without: /^driftfile/, add: 'driftfile', said: ['no-drift-file'] },
     { dialect: 'chrony', without: /^makestep/, said: ['no-makestep'] },
     { dialect: 'chrony', without: /^makestep/, add: 'makestep 1 -1', said: ['makestep-always'] },
-    { dialect: 'chrony', add: 'makestep 1 0', said: [] },
+    { dialect: 'chrony', without: /^makestep/, add: 'makestep 1 0', said: ['no-makestep'] },
     { dialect: 'chrony', without: /^makestep/, add: 'initstepslew 30 a.example', said: ['initstepslew'] },
     { dialect: 'chrony', without: /^rtcsync/, said: ['no-rtcsync'] },
     { dialect: 'chrony', add: 'rtcfile /var/lib/chrony/rtc', said: ['rtc-twice'] },
@@ -459,13 +459,40 @@ describe('who may ask, and whose answers come in', () => {
       dialect: 'ntp',
       without: closed,
       add: 'restrict -4 default noserve noquery',
+      said: ['answers-blocked', 'open-to-queries'],
+    },
+    // Either kind of address has rules of its own.
+    ...(['-4', '-6'] as const).map(
+      (family): Case => ({
+        dialect: 'ntp',
+        without: closed,
+        add: `restrict ${family} default noquery`,
+        said: ['open-to-queries'],
+      }),
+    ),
+    {
+      dialect: 'ntp',
+      without: closed,
+      add: 'restrict -4 default noquery\nrestrict -6 default ignore\nserver 192.0.2.1 iburst',
+      said: ['address'],
+    },
+    {
+      dialect: 'ntp',
+      without: closed,
+      add: 'restrict default noquery\nrestrict -6 default ignore\nserver 2001:db8::1 iburst',
+      said: ['answers-blocked', 'address'],
+    },
+    {
+      dialect: 'ntp',
+      without: closed,
+      add: 'restrict default noquery\nrestrict -6 default ignore\nserver -6 a.example iburst',
       said: ['answers-blocked'],
     },
     {
       dialect: 'ntp',
       without: closed,
       add: 'restrict 0.0.0.0 mask 0.0.0.0 notrust noquery',
-      said: ['answers-blocked'],
+      said: ['answers-blocked', 'open-to-queries'],
     },
     { dialect: 'ntp', without: closed, add: 'restrict default ignore\nrestrict source nomodify', said: [] },
     {
@@ -549,7 +576,9 @@ describe('files that belong to it', () => {
   });
 
   it('may hold what is missing, where they cannot be read', () => {
-    expect(advice('chrony', 'include /etc/more.conf\nserver a.example iburst\n')).toEqual([]);
+    expect(idsOf(advice('chrony', 'include /etc/more.conf\nserver a.example iburst\n'))).toEqual([
+      'include-missing',
+    ]);
     expect(
       idsOf(advice('chrony', 'include /etc/more.conf\n', { files: { '/etc/more.conf': WELL.chrony } })),
     ).toEqual([]);
@@ -567,4 +596,87 @@ describe('files that belong to it', () => {
       'smear-mixed',
     ]);
   });
+});
+
+describe('what administrators know of chrony', () => {
+  it.each<Case>([
+    { dialect: 'chrony', without: /^makestep/, add: 'makestep 0 0', said: ['no-makestep'] },
+    { dialect: 'chrony', add: 'minsources 9', said: ['too-few-to-agree'] },
+    { dialect: 'chrony', add: 'minsources 8', said: [] },
+    { dialect: 'chrony', add: 'minsamples 9\nmaxsamples 8', said: ['samples-crossed'] },
+    { dialect: 'chrony', add: 'minsamples 9\nmaxsamples 0', said: [] },
+    {
+      dialect: 'chrony',
+      add: 'server a.example iburst minsamples 9 maxsamples 8',
+      said: ['samples-crossed'],
+    },
+    { dialect: 'chrony', add: 'leapsectz Europe/Berlin', said: ['leap-zone'] },
+    { dialect: 'chrony', add: 'leapsectz right/Europe/Berlin', said: [] },
+    { dialect: 'chrony', add: 'makestep 1 2', said: ['said-twice'] },
+    { dialect: 'chrony', add: 'makestep 1 3', said: [] },
+    { dialect: 'ntp', add: 'driftfile /x', said: ['said-twice'] },
+    { dialect: 'chrony', add: 'server [2001:db8::1] iburst', said: ['no-name'] },
+    { dialect: 'ntp', add: 'server [2001:db8::1] iburst', said: ['address'] },
+    { dialect: 'timesyncd', alone: true, add: '[Time]\nNTP=[2001:db8::1]', said: ['no-name'] },
+  ])('%j', (one) => {
+    expect(said(one)).toEqual(one.said);
+  });
+
+  it('a line that a later one overrules is not explained as if it counted', () => {
+    const { lines } = explained('chrony', `maxsamples 5\n${WELL.chrony}maxsamples 6\n`);
+    expect(lines[0]?.words).toContain('This does not count: line 7 overrules it.');
+    expect(lines.at(-1)?.words).not.toContain('overrules');
+  });
+});
+
+describe('time that a cloud gives to its machines', () => {
+  it.each(['169.254.169.123', 'metadata.google.internal'])('%s needs no others beside it', (host) => {
+    const text = `server ${host} iburst\ndriftfile /x\nmakestep 1 3\nrtcsync\n`;
+    expect(advice('chrony', text)).toEqual([]);
+  });
+
+  it('is not to be mixed with servers that treat leap seconds otherwise, whatever is missing', () => {
+    const text = 'server 169.254.169.123 iburst\nserver time.google.com iburst\n';
+    const few = advice('chrony', text).find(({ id }) => id === 'few-servers');
+    expect(few?.remedy).toContain('that all treat leap seconds alike');
+  });
+});
+
+describe('remedies can be followed', () => {
+  const remedy = (dialect: Dialect, text: string, id: string) =>
+    advice(dialect, text).find((finding) => finding.id === id)?.remedy;
+
+  it('where servers spread leap seconds in several ways', () => {
+    expect(
+      remedy('chrony', 'server time.google.com iburst\nserver time.facebook.com iburst\n', 'smear-mixed'),
+    ).toBe('Use servers of Google only, or of Meta only, or none of them.');
+    const three = ['time.google.com', 'time.aws.com', 'a.example'].map((host) => `server ${host} iburst\n`);
+    expect(remedy('chrony', three.join(''), 'smear-mixed')).toBe(
+      'Use servers of Google and Amazon only, or none of them.',
+    );
+  });
+
+  it('where the cure stands there already', () => {
+    expect(remedy('ntp', 'server 127.127.1.0\ntos orphan 5\n', 'local-clock')).not.toContain('orphan 6');
+  });
+
+  it('where a name has something that is none', () => {
+    expect(remedy('chrony', 'server d.example.org:123 iburst\n', 'no-name')).toContain(
+      'd.example.org port 123',
+    );
+    expect(remedy('ntp', 'server d.example.org:123 iburst\n', 'no-name')).toContain('at port 123 only');
+    expect(remedy('chrony', 'server [2001:db8::1] iburst\n', 'no-name')).toContain('brackets: 2001:db8::1');
+  });
+});
+
+it('words fit one as well as many', () => {
+  const { lines, findings } = explained(
+    'chrony',
+    'pool 0.pool.ntp.org maxsources 1\npool 1.pool.ntp.org maxsources 1\nallow 0/0\nallow ::/0\n',
+  );
+  expect(lines.map(({ words }) => words).join('\n')).not.toMatch(/up to 1 |Lets 0\/0|Lets ::/);
+  expect(findings.find(({ id }) => id === 'world-pool')?.what).toContain(' are the pool');
+  const set = explained('ntp', 'setvar a default\nrlimit memlock 0\n').lines;
+  expect(set[0]?.mistakes[0]?.words).toBe('“default” is not “=”.');
+  expect(set[1]?.options[0]?.words).toBe('whatever it needs stays in memory.');
 });

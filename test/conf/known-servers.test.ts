@@ -64,8 +64,8 @@ describe('chrony', () => {
       }),
     ).toEqual({
       servers: [
-        ['de.pool.ntp.org', true, false, '/etc/chrony/chrony.conf'],
         ['a.example:1123', false, true, '/etc/chrony/more.conf'],
+        ['de.pool.ntp.org', true, false, '/etc/chrony/chrony.conf'],
         ['b.example', false, false, '/etc/chrony/sources.d/near.sources'],
       ].map(([name, pool, nts, where]) => ({
         name,

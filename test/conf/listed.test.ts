@@ -85,6 +85,14 @@ describe('advice', () => {
     expect(said('ntp.example.org', one({ accessPolicy: 'unknown' }))).toEqual([]);
   });
 
+  it('finds nothing in what distributions ship for their own systems', () => {
+    const ubuntu = [1, 2, 3, 4].map((n) => `pool ${n}.ntp.ubuntu.com iburst maxsources 1 nts prefer`);
+    const amazon = 'pool 2.amazon.pool.ntp.org iburst maxsources 1';
+    const rest = 'ntsdumpdir /x\ndriftfile /x\nmakestep 1 3\nrtcsync\n';
+    const found = advice('chrony', `${ubuntu.join('\n')}\n${amazon}\n${rest}`, { known: KNOWN });
+    expect(idsOf(found).filter((id) => id.startsWith('policy'))).toEqual([]);
+  });
+
   it('knows who spreads leap seconds from the lists too', () => {
     expect(said('ntp.example.org', one({ leapSmear: true }))).toEqual(['smear-mixed']);
     expect(said('ntp.example.org', one({ leapSmear: false }))).toEqual([]);

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import { DIALECTS } from '../../main/conf/dialect.ts';
 import { explain } from '../../main/conf/explain.ts';
+import { gather } from '../../main/conf/gather.ts';
 import { openConfiguration } from '../../main/conf/open.ts';
 import { bytesOf, encoded, shown, textOf } from '../../main/conf/text.ts';
 import { CHRONY_LINES, LATER_CHRONY_LINES, spoilt } from './examples-chrony.ts';
 import { NTPD_LINES, NTPSEC_LINES } from './examples-ntp.ts';
-import { bytes, USUAL } from './opened.ts';
+import { bytes, disk, USUAL } from './opened.ts';
 
 const anything = fc.uint8Array({ maxLength: 400 });
 
@@ -84,10 +85,7 @@ describe('the explanation', () => {
         const result = openConfiguration(file, { name: '/etc/some.conf', dialect });
         if (!result.ok) expect(result.message).toMatch(/^[A-Z“].*\.$/s);
         else {
-          const { lines, findings } = explain(
-            { main: result.value, others: [], unread: [], keyTypes: null },
-            NO_DIRECTORY,
-          );
+          const { lines, findings } = explain(gather(result.value, disk({})), NO_DIRECTORY);
           const count = textOf(file).lines.length;
           for (const { line, last } of lines) {
             expect(line).toBeGreaterThanOrEqual(1);

@@ -50,6 +50,11 @@ describe('what is no configuration is refused with a sentence', () => {
     ['<!DOCTYPE html>\n<html><body>server a</body></html>', 'This is a web page'],
     ['servers pool.example.org\nsensor *\nconstraints from "https://www.example.org"\n', 'OpenNTPD'],
     ['Dear Ada,\nhow are you?\n', 'Nothing in “/tmp/saved.txt” is known from a time configuration'],
+    ['Port 22\nPermitRootLogin no\nUsePAM yes\n', 'Too much of “/tmp/saved.txt” is not known'],
+    [
+      'port 1194\nproto udp\ndev tun\nuser nobody\nserver 10.8.0.0 255.255.255.0\nca ca.crt\nkeepalive 10 120\n',
+      'Too much of',
+    ],
     ['', 'Nothing in'],
     [CHAPTER, 'could be for chrony or for ntpd. Say which with --dialect chrony or --dialect ntp.'],
     ['server a\0b\n', 'zero byte'],

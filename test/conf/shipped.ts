@@ -3,6 +3,20 @@
  * test, with every byte of it, is read from its packages in test/interop.
  */
 export const SHIPPED = {
+  'ntpd of FreeBSD': [
+    'ntp',
+    '/etc/ntp.conf',
+    [
+      'tos minclock 3 maxclock 6',
+      'pool 0.freebsd.pool.ntp.org iburst',
+      'pool 2.freebsd.pool.ntp.org iburst',
+      'restrict default limited kod nomodify notrap noquery nopeer',
+      'restrict source  limited kod nomodify notrap noquery',
+      'restrict 127.0.0.1',
+      'restrict ::1',
+      'leapfile "/var/db/ntpd.leap-seconds.list"',
+    ],
+  ],
   'chrony of Debian 12': [
     'chrony',
     '/etc/chrony/chrony.conf',

@@ -1,13 +1,5 @@
 /** The directory as a person sees it: catalogue and own lists, each server once; what is near; what is kept. */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import * as v from 'valibot';
@@ -25,6 +17,7 @@ import { byNearness, matches } from '../../main/directory/search.ts';
 import { freshDirectory } from '../host/directory.ts';
 import { reading } from './lists/reading.ts';
 import { ASSETS } from './shipped.ts';
+import { unwritable } from './unwritable.ts';
 
 const home = freshDirectory();
 const open = () => new Directory({ assets: ASSETS, own: path.join(home(), 'servers') });
@@ -163,23 +156,18 @@ describe('an imported list', () => {
     expect(lists.forget('../evil')).toBe(false);
   });
 
-  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-    'stays whole where nothing can be written',
-    () => {
-      const { lists } = open();
-      lists.keep('list', reading(LIST), { from: 'x', now: NOW, replace: false });
-      chmodSync(path.join(home(), 'servers/lists'), 0o500);
-      expect(() =>
-        lists.keep('list', reading(LIST.replaceAll('ntp.', 'ntp2.')), {
-          from: 'x',
-          now: NOW,
-          replace: false,
-        }),
-      ).toThrow();
-      chmodSync(path.join(home(), 'servers/lists'), 0o700);
-      expect(lists.all().lists[0]?.records[0]?.host).toBe('ntp.example.de');
-    },
-  );
+  it.runIf(process.platform !== 'win32')('stays whole where nothing can be written', () => {
+    const { lists } = open();
+    lists.keep('list', reading(LIST), { from: 'x', now: NOW, replace: false });
+    const again = () =>
+      lists.keep('list', reading(LIST.replaceAll('ntp.', 'ntp2.')), {
+        from: 'x',
+        now: NOW,
+        replace: false,
+      });
+    unwritable(path.join(home(), 'servers/lists'), () => expect(again).toThrow());
+    expect(lists.all().lists[0]?.records[0]?.host).toBe('ntp.example.de');
+  });
 });
 
 describe('one server in two lists', () => {

@@ -1,6 +1,13 @@
 /** What an engine says of measurements, proposals and lists, for tests of the picker. */
-import type { DirectoryReport, DiversityReport, ImportAnswer, Proposal } from '../../main/api/directory.ts';
-import { DIRECTORY, listed, STATE } from './directory.ts';
+import type {
+  DirectoryReport,
+  DirectoryRow,
+  DiversityReport,
+  FoundReport,
+  ImportAnswer,
+  Proposal,
+} from '../../main/api/directory.ts';
+import { DIRECTORY, listed, rowOf, STATE } from './directory.ts';
 
 /** Two of the servers are what chrony and the network told this computer. */
 export const KNOWN: DirectoryReport = {
@@ -19,6 +26,39 @@ export const KNOWN: DirectoryReport = {
         },
   ),
 };
+
+/** Some are for others than this computer: a time service was configured with them all the same. */
+export const KNOWN_OF_ALL_KINDS: DirectoryReport = {
+  ...DIRECTORY,
+  rows: [
+    ...DIRECTORY.rows.map((row) =>
+      ['time.hamburg.example', 'ntp.area.example', 'ptb1.example', 'ntp.closed.example'].includes(row.name)
+        ? foundIn(row, 'systemd-timesyncd', 'configuration')
+        : row,
+    ),
+    foundIn(rowOf(unlisted('ntp.office.example')), 'systemd-timesyncd', 'configuration'),
+    foundIn(rowOf(unlisted('ntp.router.example')), 'Avahi', 'announced'),
+  ],
+};
+
+function foundIn(row: DirectoryRow, program: string, by: FoundReport['by']): DirectoryRow {
+  return {
+    ...row,
+    lists: ['machine', ...row.lists],
+    found: [{ by, program, where: '/etc/systemd/timesyncd.conf' }],
+  };
+}
+
+function unlisted(host: string) {
+  return listed(host, {
+    accessPolicy: 'unknown',
+    stratum: null,
+    status: 'unlisted',
+    listedOn: null,
+    confirmedOn: null,
+    sources: ['machine'],
+  });
+}
 
 export const own = (...names: string[]) => names.map((name) => ({ name, pool: false, own: false }));
 

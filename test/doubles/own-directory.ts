@@ -5,6 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Directory } from '../../main/directory/directory.ts';
 import type { Known } from '../../main/directory/known/known.ts';
+import { lotOf } from '../../main/directory/rank/lot.ts';
 import type { EngineServiceOptions } from '../../main/service/engine-service.ts';
 import { ASSETS } from '../directory/shipped.ts';
 
@@ -15,5 +16,6 @@ export function ownDirectory(known: Known = { servers: [], unknown: [] }): Engin
     directory: new Directory({ assets: ASSETS, own }),
     known: async () => known,
     timeZone: () => 'Europe/Berlin',
+    lot: lotOf('a test'),
   };
 }

@@ -1,6 +1,6 @@
 /** The command line without an engine: help, usage, and questions to servers. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { Diagnosis, Health, ResyncReport, SourceStatus, Status, Verdict } from '
 import { VERSION } from '../../main/release/release.ts';
 import { kissing, silent, truthful } from '../../main/simulation/server.ts';
 import { closedPorts, hasIpv6, timeServer, timeServerAt } from '../doubles/time-servers.ts';
-import { gone, onlyJson, PROGRAM, Workshop } from './program.ts';
+import { gone, onlyJson, PROGRAM, statusWhere, Workshop } from './program.ts';
 
 const shop = new Workshop();
 
@@ -112,7 +112,7 @@ describe('wrong usage', () => {
     expect(plain.code).toBe(2);
     expect(plain.out).toBe('');
     expect(plain.err).toContain(words);
-    expect(plain.err).toMatch(/^[^\n]+\nTry: truechimer --help\n$/);
+    expect(plain.err).toMatch(/^[^\n]+\nTry: truechimer ([a-z-]+ )?--help\n$/);
     expect(json.code).toBe(2);
     expect(onlyJson(json)).toEqual({ error: 'usage', message: expect.stringContaining(words) });
   });
@@ -183,9 +183,11 @@ describe('truechimer query', () => {
   });
 
   it('of a server that is 80 ms ahead says 80 ms, within 1 ms', async () => {
-    const [ahead] = await shop.serve(timeServer(truthful({ offset: 0.08 })));
-    // The quickest of a few: the server is in this process, and finds a question late while it has other things to do.
-    const outcome = await shop.run('query', '--json', ...Array.from({ length: 6 }, () => ahead!));
+    const ahead = await shop.serve(
+      ...Array.from({ length: 6 }, () => timeServer(truthful({ offset: 0.08 }))),
+    );
+    // The quickest of a few: they are in this process, and find a question late while it has other things to do.
+    const outcome = await shop.run('query', '--json', ...ahead);
     const answers = onlyJson(outcome) as { offset: number; delay: number }[];
     const [quickest] = answers.toSorted((a, b) => a.delay - b.delay);
     expect(Math.abs(quickest!.offset - 0.08)).toBeLessThan(1e-3);
@@ -201,11 +203,16 @@ describe('truechimer query', () => {
     );
     const [closed] = await closedPorts(1);
     const names = [serverText(ip, first.port), good!, mute!, denying!, `127.0.0.1:${closed}`];
-    const [json, plain, both] = await Promise.all([
-      shop.run('query', '--json', ...names),
-      shop.run('query', ...names),
-      shop.run('query', '--json', ...names.slice(0, 2)),
-    ]);
+    const elsewhere = (home: string) => {
+      shop.environment.TRUECHIMER_HOME = shop.file(home);
+    };
+    const json = await shop.run('query', '--json', ...names);
+    // The same servers for somebody who has not asked them yet.
+    elsewhere('second');
+    const plain = await shop.run('query', ...names);
+    elsewhere('third');
+    const both = await shop.run('query', '--json', ...names.slice(0, 2));
+    delete shop.environment.TRUECHIMER_HOME;
     first.close();
     expect(json.code).toBe(3);
     expect(onlyJson(json)).toEqual([
@@ -262,13 +269,50 @@ describe('truechimer query', () => {
     });
   });
 
-  it('needs no directory to write into, and leaves nothing behind', async () => {
+  it('asks none twice within 64 s, and says when it may be asked again; nor does a measurement', async () => {
+    const [good, denying] = await shop.serve(timeServer(truthful()), timeServer(kissing('RATE')));
+    const first = await shop.run('query', good!, good!, '--json');
+    expect(first.code).toBe(0);
+    expect(onlyJson(first)).toHaveLength(2);
+    const again = await shop.run('query', good!);
+    expect(again.code).toBe(3);
+    expect(again.out).toMatch(/Nothing was sent: it may be asked again in \d+ s/);
+    const localhost = good!.replace('127.0.0.1', 'localhost');
+    expect(onlyJson(await shop.run('query', '--json', localhost))).toMatchObject({
+      error: 'too-soon',
+      againIn: expect.any(Number),
+    });
+    await shop.run('query', denying!);
+    const { servers } = onlyJson(await shop.run('servers', 'probe', '--json', good!, denying!)) as {
+      servers: { measured: { result: { kind: string; againIn: number } } }[];
+    };
+    const results = servers.map(({ measured }) => measured.result);
+    expect(results.map(({ kind }) => kind)).toEqual(['too-soon', 'too-soon']);
+    expect(Math.max(...results.map(({ againIn }) => againIn))).toBeGreaterThan(400);
+  });
+
+  it('of a server that the engine asks anyhow shows the engine’s newest answer', async () => {
+    const [own] = await shop.serve(timeServer(truthful({ offset: 0.08 })));
+    shop.settings([own!]);
+    const daemon = await shop.daemon();
+    const api = await daemon.attach();
+    await statusWhere(api, ({ lastAnswerAge }) => lastAnswerAge !== null);
+    const json = await shop.run('query', '--json', own!);
+    expect(json.code).toBe(0);
+    expect(onlyJson(json)).toMatchObject({ host: own, stratum: 2, age: expect.any(Number) });
+    expect((await shop.run('query', own!)).out).toContain('is asked anyhow, so nothing was sent now');
+  });
+
+  it('needs no directory to write into, and leaves only whom it asked when', async () => {
     const [good] = await shop.serve(timeServer(truthful()));
     shop.environment.TRUECHIMER_HOME = '/dev/null/nowhere';
     expect((await shop.run('query', good!)).code).toBe(0);
     shop.environment.TRUECHIMER_HOME = shop.file('home');
-    for (const command of [['query', good!], ['status'], ['--help']]) await shop.run(...command);
+    for (const command of [['status'], ['--help']]) await shop.run(...command);
     expect(gone(shop.file('home'))).toEqual([]);
+    await shop.run('query', good!);
+    expect(readdirSync(shop.file('home'))).toEqual(['servers']);
+    expect(readdirSync(path.join(shop.file('home'), 'servers'))).toEqual(['asked.json']);
     delete shop.environment.TRUECHIMER_HOME;
   });
 });

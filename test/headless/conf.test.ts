@@ -1,10 +1,13 @@
 /** `truechimer conf`, as the built program. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -112,6 +115,28 @@ describe('conf explain', () => {
   });
 });
 
+// Only Linux has a disk that is always full.
+it.runIf(process.platform === 'linux')('conf explain says so where its words cannot be written', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [PROGRAM, 'conf', 'explain', file('ntp.conf', CHAPTER)], {
+    stdio: ['ignore', full, 'pipe'],
+  });
+  let err = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  closeSync(full);
+  expect([code, err]).toEqual([3, expect.stringContaining('The output cannot be written: ENOSPC')]);
+});
+
+it('help of conf explain is that of conf, and fits on lines', async () => {
+  const [one, other] = [await shop.run('help', 'conf', 'explain'), await shop.run('conf', '--help')];
+  expect([one.code, one.out]).toEqual([0, other.out]);
+  for (const line of one.out.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  expect((await shop.run('help', 'conf', 'explian')).code).toBe(2);
+});
+
 describe('wrong usage of conf', () => {
   it.each([
     [['conf'], 'needs at least one word that says what to do'],
@@ -131,6 +156,7 @@ describe('wrong usage of conf', () => {
     const { code, out, err } = await shop.run(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);
+    expect(err).toContain('Try: truechimer conf --help');
   });
 });
 
@@ -175,9 +201,12 @@ describe('conf import', () => {
         pool: false,
         nts: false,
         key: null,
+        own: false,
+        dropped: [],
         refused: null,
       })),
       clocks: 0,
+      mistakes: [],
       driftFile: { path: '/var/lib/ntp/ntp.drift', error: 'It cannot be read here.' },
       saved: false,
     });
@@ -213,6 +242,35 @@ describe('conf import', () => {
       '  + a.example, line 1.\n  – b.example, line 2. Not taken: Your settings have room for',
     );
     expect(out).toContain('One server added to your settings.');
+  });
+
+  it('of several at once loses none', async () => {
+    shop.settings([]);
+    const files = Array.from({ length: 6 }, (_, i) => file(`ntp${i}.conf`, `server s${i}.example iburst\n`));
+    const all = await Promise.all(
+      files.map((place) => shop.run('conf', 'import', place, '--dialect', 'ntp')),
+    );
+    for (const { code, out } of all) {
+      expect([code, out]).toEqual([0, expect.stringContaining('One server added')]);
+    }
+    expect(settings().servers).toHaveLength(6);
+    expect(existsSync(shop.file('settings.lock'))).toBe(false);
+  });
+
+  it('says what is passed over, and what is asked otherwise than before', async () => {
+    const place = file(
+      'chrony.conf',
+      'server a.example ibrust\nserver b.example iburst prefer\nserver 192.168.7.1 iburst\n',
+    );
+    const { code, out } = await shop.run('conf', 'import', place);
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n')).toEqual([
+      '  + b.example, line 2. Without “prefer”, which Truechimer has not.',
+      '  + 192.168.7.1, line 3. It is asked as a stranger’s; if it is yours, say so in the settings.',
+      expect.stringMatching(/^ {2}– a\.example, line 1\. Not taken: Its line has a mistake\..*iburst/),
+      '  – A line has a mistake and is passed over. To see: truechimer conf explain FILE',
+      '2 servers added to your settings.',
+    ]);
   });
 
   it('does not touch settings that cannot be used', async () => {
@@ -341,6 +399,40 @@ describe('conf export', () => {
     }
   });
 
+  it('refuses servers that surely tell different times, in the words of the picker', async () => {
+    shop.settings(['time.google.com', 'time.facebook.com']);
+    const { code, out, err } = await shop.run('conf', 'export', '--dialect', 'chrony');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('spread leap seconds in different ways');
+  });
+
+  it('says of a link to nothing what it is', async () => {
+    shop.settings(['ntp1.example.org']);
+    const link = shop.file('link.conf');
+    symlinkSync(shop.file('nothing.conf'), link);
+    const { code, err } = await shop.run('conf', 'export', '--dialect', 'chrony', '--into', link, '--write');
+    expect([code, err]).toEqual([
+      3,
+      `${link} is a link to ${shop.file('nothing.conf')}, which is not there. Make that file first, or remove the link.\n`,
+    ]);
+  });
+
+  it('gives patch the bytes of the file, whatever its letters are', async () => {
+    shop.settings(['ntp1.example.org']);
+    const place = shop.file('chrony.conf');
+    writeFileSync(place, Buffer.from('# \xD6tztal\nserver old.example\n# \xE4 \xFC\n', 'latin1'));
+    const child = spawn(process.execPath, [PROGRAM, 'conf', 'export', '--into', place], {
+      env: { ...process.env, TRUECHIMER_HOME: shop.home },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await once(child, 'close');
+    const difference = Buffer.concat(chunks).toString('latin1');
+    expect(difference).toContain('\n # \xD6tztal\n');
+    expect(difference).toContain('\n # \xE4 \xFC\n');
+  });
+
   it('of no server ends with 1', async () => {
     const { code, out, err } = await shop.run('conf', 'export', '--dialect', 'ntp');
     expect([code, out, err]).toEqual([1, '', 'No server is chosen, so there is nothing to write.\n']);
@@ -402,6 +494,16 @@ describe('drift files', () => {
     expect(restore({ ...kept!, swing: null }, machine, 0)).toEqual({ ppm: 12.5, sigma: 1, wander: null });
     expect(kept!.counter).toBe(hostMachine().counter);
 
+    // Whoever took the wrong file takes the right one.
+    const right = await shop.run(
+      'conf',
+      'import',
+      file('right/drift', CHRONY.replace('12.5', '13.5')),
+      '--learn',
+    );
+    expect([right.code, memory()?.drift?.ppm]).toEqual([0, 13.5]);
+    const learned = openMemoryFile(shop.file('memory.json'), () => {});
+    learned.store.save({ version: 1, last: null, drift: { ...memory()!.drift!, boot: 'a boot' } });
     const again = await shop.run('conf', 'import', place, '--learn', '--json');
     expect([again.code, onlyJson(again)]).toEqual([
       1,

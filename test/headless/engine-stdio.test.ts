@@ -158,7 +158,7 @@ describe('wrong usage', () => {
     const { code, out, err } = await feed(args, '');
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(why);
-    expect(err).toMatch(/^[^\n]+\nTry: truechimer --help\n$/);
+    expect(err).toMatch(/^[^\n]+\nTry: truechimer ([a-z-]+ )?--help\n$/);
   });
 });
 

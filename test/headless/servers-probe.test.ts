@@ -118,6 +118,31 @@ describe('truechimer servers probe', () => {
     expect(outcome.err).toMatch(/^Stopped after \d+ of 80\.\n$/);
   });
 
+  it('asks each once however many run at the same moment, and not again after a kill', async () => {
+    let packets = 0;
+    let heard: () => void = () => {};
+    const asked = new Promise<void>((done) => {
+      heard = done;
+    });
+    const counting: Server = () => {
+      packets += 1;
+      if (packets === 8) heard();
+      return [];
+    };
+    const hosts = await shop.serve(...Array.from({ length: 30 }, () => timeServer(counting)));
+    const killed = shop.launch('servers', 'probe', '--json', ...hosts);
+    await asked;
+    const other = shop.run('servers', 'probe', '--json', ...hosts);
+    expect((await other).err).toContain('under way already');
+    killed.signal('SIGKILL');
+    await killed.outcome;
+    await probe(...hosts);
+    await probe(...hosts);
+    // A key is written before its packet leaves, so the one that was killed between them is asked by nobody.
+    expect(packets).toBeLessThanOrEqual(30);
+    expect(packets).toBeGreaterThanOrEqual(29);
+  });
+
   it('refuses what makes no sense', async () => {
     for (const args of [
       ['probe', 'a b'],
@@ -143,6 +168,40 @@ describe('truechimer servers pick', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^3 servers fit together:\n/);
     expect(out).toContain('Nothing is saved');
+  });
+
+  it('proposes nothing after a measurement that nobody answered, and says what that may mean', async () => {
+    shop.environment.TZ = 'Europe/Berlin';
+    const hosts = await shop.serve(timeServer(silent), timeServer(silent));
+    const catalogue = {
+      format: 'truechimer-catalogue',
+      version: 1,
+      date: '2027-01-01',
+      licence: 'CC0',
+      attribution: 'Nobody',
+      servers: [{ host: 'ntp.example.org', accessPolicy: 'closed' }],
+    };
+    shop.write('new.json', JSON.stringify(catalogue));
+    expect((await shop.run('servers', 'update', shop.file('new.json'))).code).toBe(0);
+    shop.write('mine.txt', hosts.join('\n'));
+    expect((await shop.run('servers', 'import', shop.file('mine.txt'))).code).toBe(0);
+    const { code, out, err } = await shop.run('servers', 'pick', '--probe');
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(
+      /Measured: none of 2 servers gives the time\.\nNo server answered, so nothing is proposed\./,
+    );
+  });
+
+  it('measures nobody where nobody knows what is near, unless the person says whom', async () => {
+    shop.environment.TZ = 'UTC';
+    for (const args of [['probe'], ['pick', '--probe']]) {
+      const { code, err } = await shop.run('servers', ...args);
+      expect([args, code]).toEqual([args, 1]);
+      expect(err).toContain('servers place CITY');
+    }
+    const [mute] = await shop.serve(timeServer(silent));
+    const { code, err } = await shop.run('servers', 'probe', mute!);
+    expect([code, err]).toEqual([3, 'Measured: the server does not give the time.\n']);
   });
 
   it('keeps what was chosen, and completes it', async () => {

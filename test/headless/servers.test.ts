@@ -84,7 +84,7 @@ describe('truechimer servers near', () => {
     });
     const there = await shop.run('servers', 'near', '--place', 'Tokyo', '--limit', '3');
     expect(there.out).toMatch(
-      /^From Tokyo, Japan \(± 50 km\)\. Nobody was asked\.\n\nServer +Distance +Light needs/,
+      /^From Tokyo, Japan \(± 50 km\)\. Nobody was asked\.\n\nServer +Distance +No sooner than/,
     );
     delete shop.environment.TZ;
   });

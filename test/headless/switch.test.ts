@@ -26,6 +26,7 @@ const output: Output = {
   json: false,
   locale: 'en',
   say: (text) => said.push(text),
+  bytes: () => {},
   note: (text) => said.push(text),
   data: (value) => {
     data = value;

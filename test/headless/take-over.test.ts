@@ -31,6 +31,7 @@ async function said(run: (output: Output) => Promise<number>) {
     json: false,
     locale: 'en',
     say: (text) => lines.push(text),
+    bytes: () => {},
     note: (text) => lines.push(text),
     data: (value) => {
       data = value;

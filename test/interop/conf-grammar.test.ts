@@ -9,7 +9,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { advise } from '../../main/conf/advice/advise.ts';
+import { NO_DIRECTORY } from '../../main/conf/advice/context.ts';
 import type { Dialect } from '../../main/conf/dialect.ts';
+import { gather } from '../../main/conf/gather.ts';
 import { dropIns } from '../../main/conf/timesyncd/drop-ins.ts';
 import { timeSpan } from '../../main/conf/timesyncd/time-span.ts';
 import { machineFiles } from '../../main/headless/conf/files.ts';
@@ -66,6 +69,25 @@ describe('chrony.conf', () => {
       const log = await logOfChrony(ns as Namespace, chronyd, directory, lines);
       expect(log).toMatch(new RegExp(`Fatal error.*${said}`, 'i'));
     }
+  });
+
+  it('and the files that it names, that we say keep it from starting, do', async (context) => {
+    const chronyd = need(context, 'the real chronyd', realDaemon('chronyd'));
+    const file = path.join(directory, 'whole.conf');
+    for (const [line, id] of [
+      [`include ${directory}/none.conf`, 'include-missing'],
+      [`include ${directory}/none/*.conf`, 'include-missing'],
+      [`include ${file}`, 'include-circle'],
+      ['\uFEFF# a note', 'byte-order-mark'],
+    ] as const) {
+      const text = `${line}\n${WELL.chrony}`;
+      writeFileSync(file, text);
+      expect((await checkChrony(chronyd, file)).ok, line).toBe(false);
+      const findings = advise(gather(opened('chrony', text, file), machineFiles), NO_DIRECTORY);
+      expect(idsOf(findings), line).toContain(id);
+    }
+    writeFileSync(file, `confdir ${directory}/none\nsourcedir ${directory}/none\n${WELL.chrony}`);
+    expect((await checkChrony(chronyd, file)).ok).toBe(true);
   });
 
   it('of later versions is known too', () => {

@@ -359,10 +359,12 @@ describe('a server that is checked before it is saved', () => {
     expect((await check('ntp.example.org')).result.kind).toBe('answered');
     await scene.save({ servers: [{ name: 'ntp.example.org', pool: false, own: false }] });
     scene.world.run(3);
-    // The start burst is under way: the address behind the name is asked no sooner than that allows.
+    // The start burst is under way: of the address behind the name the engine knows already, and nothing more is sent.
+    const sent = scene.machine.packets.length;
     const { result } = await check('10.0.0.9');
-    expect(result.kind).toBe('too-soon');
-    expect((result as { againIn: number }).againIn).toBeLessThan(2.1);
+    expect(result).toMatchObject({ kind: 'answered', stratum: 2, age: expect.any(Number) });
+    expect((result as { age: number }).age).toBeLessThan(3);
+    expect(scene.machine.packets).toHaveLength(sent);
     scene.world.run(10);
     for (let i = 0; i < 8; i += 1) {
       await check('10.0.0.9');
@@ -375,6 +377,42 @@ describe('a server that is checked before it is saved', () => {
       if (i >= 8) expect(time - times[i - 8]!).toBeGreaterThan(119.9);
     });
     expect(scene.machine.lookups.length).toBe(1);
+  });
+
+  it('is asked once under all of its names, and not at all where its address asked to be asked less', async () => {
+    const scene = new Scene([]);
+    scene.machine.connect('10.0.0.9', { server: truthful(), path: home }, 'd.example.org');
+    scene.machine.names.set('e.example.net', { kind: 'found', addresses: ['10.0.0.9'] });
+    const check = (name: string) => scene.until(scene.service.checkServer(name));
+    expect((await check('d.example.org')).result.kind).toBe('answered');
+    scene.world.run(5);
+    const other = (await check('e.example.net')).result;
+    expect(other.kind).toBe('too-soon');
+    expect((other as { againIn: number }).againIn).toBeGreaterThan(50);
+    expect((await check('10.0.0.9')).result.kind).toBe('too-soon');
+    expect(scene.packetsTo('10.0.0.9')).toBe(1);
+
+    scene.machine.connect('10.0.0.8', { server: kissing('RATE'), path: home }, 'f.example.org');
+    expect((await check('f.example.org')).result).toMatchObject({ kind: 'refused', code: 'RATE' });
+    scene.world.run(100);
+    expect((await check('10.0.0.8')).result.kind).toBe('too-soon');
+    expect(scene.packetsTo('10.0.0.8')).toBe(1);
+  });
+
+  it('of the engine’s is not asked sooner because the engine has ended', async () => {
+    const scene = new Scene([truthful()]);
+    const directory = ownDirectory();
+    scene.service.stop();
+    const first = scene.boot({ directory });
+    scene.world.run(3);
+    first.stop();
+    const sent = scene.packetsTo(address(0));
+    new SettingsFile(scene.disk).save({ ...DEFAULT_SETTINGS, servers: [] });
+    scene.boot({ directory });
+    const { result } = await scene.until(scene.service.checkServer(address(0)));
+    expect(result.kind).toBe('too-soon');
+    expect((result as { againIn: number }).againIn).toBeGreaterThan(55);
+    expect(scene.packetsTo(address(0))).toBe(sent);
   });
 
   it('is told apart: silent, unknown, malformed, refused', async () => {

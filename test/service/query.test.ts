@@ -26,10 +26,13 @@ async function started(server: Promise<TimeServer>): Promise<number> {
   return running.port;
 }
 
+/** Here nobody else asks. */
+const FREE = { permit: () => 0, withdrawn: () => {}, kissed: () => {} };
+
 function ask(name: string, over: Partial<typeof ports> = {}): Promise<QueryResult> {
   const parsed = parseServerName(name);
   if (!parsed.ok) throw new Error(parsed.message);
-  return query({ ...ports, ...over }, parsed.value);
+  return query({ ...ports, ...over }, parsed.value, FREE) as Promise<QueryResult>;
 }
 
 /** One question to a server of that character on 127.0.0.1. */
@@ -220,6 +223,6 @@ describe('a server that is not there', () => {
       reason: expect.any(String),
     });
     const broadcast = { host: '255.255.255.255', port: 123, literal: true, text: '255.255.255.255' };
-    expect(await query(ports, broadcast)).toMatchObject({ kind: 'unreachable' });
+    expect(await query(ports, broadcast, FREE)).toMatchObject({ kind: 'unreachable' });
   });
 });

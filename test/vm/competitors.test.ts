@@ -28,6 +28,8 @@ beforeAll(async () => {
   const config = `/home/${PERSON}/.config/truechimer`;
   await guest().must('install', ['-d', '-o', PERSON, config]);
   await guest().write(`${config}/config.json`, JSON.stringify({ version: 1, servers: entries }));
+  // What is not the person's own is not taken over.
+  await guest().must('chown', [PERSON, `${config}/config.json`]);
   await guest().write(
     '/etc/chrony/chrony.conf',
     `server ${SERVERS[0]} iburst\ndriftfile /var/lib/chrony/drift\nmakestep 1 3\n`,
@@ -69,6 +71,9 @@ async function watchHelper() {
   };
 }
 
+/** Milliseconds since 1970, by the clock of the machine, which is right. */
+const now = async () => Number(BigInt((await guest().clock()).realtime) / 1_000_000n);
+
 async function expectHandsOff(
   context: Parameters<typeof report>[0],
   name: string,
@@ -78,10 +83,11 @@ async function expectHandsOff(
   const watch = await watchHelper();
   // Its own corrections and renewals are seen, so that nothing seen afterwards means something.
   await until('a write of the helper', async () => watch.writes().length > 0);
-  const beginning = performance.now();
+  const beginning = await now();
   await begin();
-  const yielded = await root.statusWhere('hands off', ({ mode }) => mode === 'yielded', 20);
-  const after = (performance.now() - beginning) / 1000;
+  const yielded = await root.statusWhere('hands off', ({ mode }) => mode === 'yielded');
+  // By the machine's own clock: to ask it takes seconds on a busy computer.
+  const after = (Date.parse(yielded.consent?.yielded?.since ?? '') - beginning) / 1000;
   report(context, { [`${name}YieldedAfterSeconds`]: after });
   expect(after).toBeLessThan(20);
   const written = watch.writes().length;

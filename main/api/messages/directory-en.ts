@@ -67,8 +67,11 @@ export const directoryEn = {
   place: {
     kilometres: (km: string) => `${km} km`,
     near: (km: string, uncertainty: string) => `About ${km} away, give or take ${uncertainty}.`,
-    floor: (fibre: string, vacuum: string) =>
-      `Light needs ${vacuum} there and back, and ${fibre} in a straight cable: nothing answers sooner.`,
+    light: (fibre: string, vacuum: string) =>
+      `For that, light needs about ${vacuum} there and back, and about ${fibre} in a straight cable.`,
+    leastTrip: (km: string, time: string) =>
+      `They are at least ${km} apart, so no answer can come from there in less than ${time}.`,
+    mayBeHere: 'It may be next door, so no answer is too quick.',
     here: (name: string) => `Near means near ${name}.`,
     hereSet: (name: string) => `Near means near ${name}: that is what you said.`,
     byZone: (zone: string) => `That is what the time zone of this computer (${zone}) says.`,
@@ -120,6 +123,7 @@ export const directoryEn = {
     'no-dns': 'Its name cannot be looked up: nobody answers for it.',
     tooSoon: (rest: string) =>
       `It was asked a moment ago. No server is asked twice within 64 s: try in ${rest}.`,
+    spareUntil: (rest: string) => `It asks for fewer questions (RATE): it may be asked again in ${rest}.`,
     keptOff: {
       closed: 'Not asked: it is closed to the public.',
       restricted: 'Not asked: it is for some only.',
@@ -135,7 +139,9 @@ export const directoryEn = {
     running: (settled: number, total: number, answered: number) =>
       `Measuring: ${settled} of ${total} done, ${answered} answered.`,
     finished: (total: number, answered: number) =>
-      `Measured: ${answered} of ${servers(total)} ${answered === 1 ? 'gives' : 'give'} the time.`,
+      total === 1
+        ? `Measured: the server ${answered === 1 ? 'gives the time' : 'does not give the time'}.`
+        : `Measured: ${answered === 0 ? 'none' : answered} of ${total} servers ${answered <= 1 ? 'gives' : 'give'} the time.`,
     cancelled: (settled: number, total: number) => `Stopped after ${settled} of ${total}.`,
     busy: 'A measurement is under way already. Wait for its end, or stop it.',
   },
@@ -148,7 +154,9 @@ export const directoryEn = {
     nothingToAdd: 'Your choice has as many servers as you asked for.',
     headline: (n: number, added: number) =>
       added === n
-        ? `${n === 1 ? 'One server fits' : `${n} servers fit`} together:`
+        ? n === 1
+          ? 'One server fits:'
+          : `${n} servers fit together:`
         : `Your choice, and ${servers(added)} that ${added === 1 ? 'goes' : 'go'} with it:`,
     short: (wanted: number, n: number) =>
       `Only ${n} of ${wanted}: no other is near or open enough and independent of these.`,
@@ -165,7 +173,7 @@ export const directoryEn = {
     answeredAgreed: (delay: string, agreeing: number, of: number) =>
       `It answered in ${delay}, and ${agreeing} of ${of} agree on the time.`,
     unmeasured: 'It has not been measured.',
-    near: (km: string) => `It is near: about ${km}.`,
+    near: (km: string, vague: boolean) => `It is near: ${vague ? 'within' : 'about'} ${km}.`,
     far: (km: string) => `It is about ${km} away; none that is nearer fits.`,
     country: (country: string) => `Its country: ${country}.`,
     policy: {
@@ -175,10 +183,15 @@ export const directoryEn = {
       unknown: 'No list says who may use it: look at its operator’s pages first.',
     },
     stratum: (n: string) => `Stratum ${n}.`,
-    independent: (operator: string) => `None of the others is run by ${operator} or in its network.`,
-    independentOf: 'None of the others is in its network.',
+    independent: (operator: string | null, networks: boolean) =>
+      `None of the others is run by ${operator?.replace(/\.+$/, '') ?? 'the same people, as far as the lists say'}${networks ? ', or in its network' : ''}.`,
     pool: 'A name of the NTP Pool: up to four servers, each run by somebody else.',
     nts: 'It offers signed time (NTS).',
+    elsewhere: (area: string) =>
+      `Its operator means it for others (“${area}”): take it only if no better one fits.`,
+    confirmed: (month: string) => `Last confirmed ${month}.`,
+    listed: (year: string | null, written: string | null) =>
+      `Listed ${year ?? 'at a date that no list tells'}, not confirmed since${written !== null && year !== null && written < year ? `; its entry is of ${written}` : ''}.`,
   },
 
   level: { blocks: 'Cannot be saved', warning: 'Warning', note: 'Note' },

@@ -401,7 +401,9 @@ export const en = {
     refused: (code: string) => `It answers, but it asks to be left alone (kiss code ${code}).`,
     unreachable: (address: string, reason: string) => `It cannot be reached (${address}): ${reason}.`,
     tooSoon: (rest: string) =>
-      `It was asked a moment ago. A server is asked by hand once a minute: try in ${rest}.`,
+      `It was asked a moment ago, or asks to be asked less. Nothing was sent: it may be asked again in ${rest}.`,
+    engine: (age: string) =>
+      `That is its newest answer, of ${age} ago: it is one of your servers and is asked anyhow, so nothing was sent now.`,
   },
 
   start: {

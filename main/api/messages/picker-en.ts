@@ -30,8 +30,11 @@ export const pickerEn = {
     heading: 'This computer knows these already',
     hint: 'They were given to it, or written down on it, before. Take those that you trust; then look for others near you.',
     take: 'Take it',
+    /** A question comes before. */
+    takeAsked: 'Take it …',
     takeOne: (name: string) => `Take it: ${name}`,
     takeAll: (n: number) => (n === 1 ? 'Take this one' : n === 2 ? 'Take both' : `Take all ${n}`),
+    takeOpen: (n: number) => `Take the ${n} that are open to you`,
     toPicker: 'Choose from the public lists',
     more: (n: number) => `and ${n} more`,
   },
@@ -77,8 +80,6 @@ export const pickerEn = {
     cannot: (name: string) => `${name} cannot be picked: read why`,
     details: (name: string) => `Details of ${name}`,
     floor: (time: string) => `light ${time}`,
-    floorRough: (time: string) => `light ≈ ${time}`,
-    floorLong: (time: string) => `Light needs ${time} for the way there and back in a straight cable.`,
     doubtful: 'place doubtful',
     pool: 'Pool',
     nts: 'NTS',
@@ -245,6 +246,7 @@ export const pickerEn = {
   proposal: {
     title: 'Pick for me',
     count: 'How many',
+    sayWhere: 'Say where this computer is …',
     looking: 'Looking for servers that go together …',
     take: 'Take it',
     taken: 'Taken',

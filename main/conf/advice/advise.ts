@@ -1,10 +1,14 @@
 /** All advice about a configuration, the worst first. */
+
+import type { Gathered } from '../gathered.ts';
 import * as agreement from './agreement.ts';
+import * as chronyLimits from './chrony-limits.ts';
 import * as clock from './clock.ts';
-import { type Context, contextOf, type Gathered, type Knowledge } from './context.ts';
+import { type Context, contextOf, type Knowledge } from './context.ts';
 import * as diversity from './diversity.ts';
 import * as enough from './enough.ts';
 import type { Finding } from './finding.ts';
+import * as includes from './includes.ts';
 import * as keyDigests from './key-digests.ts';
 import * as manners from './manners.ts';
 import * as memory from './memory.ts';
@@ -21,10 +25,12 @@ import * as timesyncd from './timesyncd.ts';
 
 const RULES: readonly ((context: Context) => Finding[])[] = [
   mistakes,
+  includes,
   restrictions,
   serving,
   memory,
   clock,
+  chronyLimits,
   reference,
   ntpdRs,
   enough,

@@ -13,7 +13,10 @@ export function smearing(context: Context): Finding[] {
   const smeared = sources.filter((source) => smearing(source) !== null);
   if (smeared.length === 0) return [];
   const ways = new Set(sources.map(smearing));
-  const operators = [...new Set(smeared.map((source) => familyOf(source)?.name ?? nameOf(source)))];
+  const operators = operatorsOf(smeared);
+  const together = [...new Set(smeared.map(smearing))].map((way) =>
+    and(operatorsOf(smeared.filter((source) => smearing(source) === way))),
+  );
   const [whose, spread] = [and(operators), operators.length === 1 ? 'spreads' : 'spread'];
   const list = linesOf(context, 'leapsectz', 'leapseclist', 'leapfile');
   return [
@@ -25,7 +28,7 @@ export function smearing(context: Context): Finding[] {
             places: placesOf(sources),
             what: `${whose} ${spread} leap seconds over hours, and not all servers here do so alike.`,
             why: 'Around a leap second they differ by up to a second, for most of a day: then the clock follows the one or the other, or none.',
-            remedy: `Use servers of ${whose} only, or none of them.`,
+            remedy: `Use servers of ${together.join(' only, or of ')} only, or none of them.`,
           },
         ]
       : []),
@@ -43,6 +46,10 @@ export function smearing(context: Context): Finding[] {
       : []),
   ];
 }
+
+const operatorsOf = (sources: readonly PlacedSource[]) => [
+  ...new Set(sources.map((source) => familyOf(source)?.name ?? nameOf(source))),
+];
 
 export function distance(context: Context): Finding[] {
   const { dialect } = context;

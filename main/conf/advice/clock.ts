@@ -1,12 +1,21 @@
 /** What happens to this computer's own clock: what is remembered, when it may jump, and what it is taken for. */
 
 import { span } from '../figures.ts';
+import { joined } from '../text.ts';
 import { type Context, has, keepsClock, lastOf, linesOf, numberAt } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
 
+/** Its start script names a drift file (-f), so that its ntp.conf needs none. */
+const isOfFreeBsd = ({ dialect, files }: Context) =>
+  dialect === 'ntp' &&
+  files.some(({ configuration: { text } }) =>
+    /\$FreeBSD|\bfreebsd\.pool\.ntp\.org|\/var\/db\/ntpd\.leap-seconds/.test(joined(text)),
+  );
+
 export function driftFile(context: Context): Finding[] {
   const { dialect, driftFile } = context;
-  if ((dialect !== 'chrony' && dialect !== 'ntp') || driftFile || !keepsClock(context)) return [];
+  if ((dialect !== 'chrony' && dialect !== 'ntp') || driftFile !== null || !keepsClock(context)) return [];
+  if (isOfFreeBsd(context)) return [];
   const path = dialect === 'chrony' ? '/var/lib/chrony/drift' : '/var/lib/ntp/ntp.drift';
   return [
     {
@@ -37,6 +46,18 @@ export function makestep(context: Context): Finding[] {
     ];
   }
   const limit = numberAt(line.statement, 0);
+  if (numberAt(line.statement, 1) === 0) {
+    return [
+      {
+        id: 'no-makestep',
+        severity: 'warning',
+        places: placesOf([line]),
+        what: 'The clock may never be set at once: “makestep” is for no correction at all.',
+        why: 'chronyd works off any difference by bending the rate. An hour takes half a day, in which the time is wrong.',
+        remedy: 'Write: makestep 1 3',
+      },
+    ];
+  }
   if (numberAt(line.statement, 1) >= 0) return [];
   return [
     {

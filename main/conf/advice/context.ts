@@ -6,7 +6,7 @@ import type { AccessPolicy } from '../../directory/record.ts';
 import { type Smearing, smearingOf } from '../../directory/smearing.ts';
 import type { Configuration, Leaf, ReadLine, ReferenceClock, Setting } from '../configuration.ts';
 import type { Dialect, Flavour } from '../dialect.ts';
-import type { KeyTypes } from '../key-types.ts';
+import { type Gathered, inOrder } from '../gathered.ts';
 import type { Source } from '../source.ts';
 import type { Statement } from '../statement.ts';
 import type { Located } from './finding.ts';
@@ -28,22 +28,15 @@ export const NO_DIRECTORY: Knowledge = {
   policy: () => null,
 };
 
-/** Files that belong to a configuration, as far as they could be read. */
-export interface Gathered {
-  readonly main: Configuration;
-  /** In the order in which they count. */
-  readonly others: readonly Configuration[];
-  /** What it names and could not be read. */
-  readonly unread: readonly string[];
-  /** The algorithm of each secret key by its number; null where the file with the keys may not be read. */
-  readonly keyTypes: KeyTypes | null;
-}
-
 export type PlacedSource = Source & Located;
 export type PlacedLine = ReadLine & Located;
 
 export interface Context {
   readonly main: Configuration;
+  /** All files, the one that was asked about first. */
+  readonly files: readonly InFile[];
+  readonly absent: Gathered['absent'];
+  readonly unusable: Gathered['unusable'];
   readonly dialect: Dialect;
   readonly flavour: Flavour;
   /** Nothing that may count is out of sight. */
@@ -56,17 +49,28 @@ export interface Context {
   readonly settings: readonly (Setting & Located)[];
   /** Values (ntpd-rs). */
   readonly leaves: readonly (Leaf & Located)[];
-  readonly driftFile: boolean;
+  /** The one that counts. */
+  readonly driftFile: string | null;
   readonly keyTypes: Gathered['keyTypes'];
   readonly known: Knowledge;
 }
 
-export function contextOf({ main, others, unread, keyTypes }: Gathered, known: Knowledge): Context {
+export interface InFile {
+  readonly configuration: Configuration;
+  /** Null for the one that was asked about. */
+  readonly file: string | null;
+}
+
+export function contextOf(gathered: Gathered, known: Knowledge): Context {
+  const { main, others, unread, absent, unusable, keyTypes } = gathered;
   const all = [main, ...others];
   const placed = <T extends { readonly line: number }>(of: (c: Configuration) => readonly T[]) =>
-    all.flatMap((c) => of(c).map((one) => ({ ...one, file: c === main ? null : c.name })));
+    inOrder(gathered, of);
   return {
     main,
+    files: all.map((c) => ({ configuration: c, file: c === main ? null : c.name })),
+    absent,
+    unusable,
     dialect: main.dialect,
     flavour: main.flavour,
     complete: !main.fragment && unread.length === 0,
@@ -77,7 +81,7 @@ export function contextOf({ main, others, unread, keyTypes }: Gathered, known: K
     ),
     settings: placed((c) => (c.dialect === 'timesyncd' ? c.settings : [])),
     leaves: placed((c) => (c.dialect === 'ntpd-rs' ? c.leaves : [])),
-    driftFile: all.some((c) => c.driftFile !== null),
+    driftFile: placed((c) => (c.driftFile === null ? [] : [c.driftFile])).at(-1)?.path ?? null,
     keyTypes,
     known,
   };

@@ -1,20 +1,26 @@
 /** How many servers there are, and whether they can check one another. */
 import { and } from '../figures.ts';
-import { agreeing, type Context, followed, type PlacedSource } from './context.ts';
+import { shown } from '../text.ts';
+import { agreeing, type Context, followed, has, linesOf, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { nameOf, whoseIs } from './whose.ts';
+import { hostOf, isCloudTime, nameOf, whoseIs } from './whose.ts';
 
 export function fewServers(context: Context): Finding[] {
-  const { complete, clocks, dialect, main } = context;
+  const { complete, clocks, dialect, files, absent } = context;
   const sources = followed(context);
   // What is out of sight may be servers, and a receiver of one's own needs no other.
   if (!complete || clocks.some(({ local }) => !local)) return [];
-  const broken = main.items.some(({ mistakes }) => mistakes.length > 0);
+  const broken = files.some(({ configuration: { items } }) =>
+    items.some(({ mistakes }) => mistakes.length > 0),
+  );
   if (sources.length === 0) {
     if (context.sources.length > 0) return [onlyWatched(context)];
-    return dialect === 'timesyncd' || broken ? [] : [noServers(context)];
+    if (dialect === 'timesyncd' || broken) return [];
+    return [
+      absent.length > 0 ? elsewhere(context) : servesAlone(context) ? alone(context) : noServers(context),
+    ];
   }
-  if (dialect === 'timesyncd') return [];
+  if (dialect === 'timesyncd' || sources.every(isCloudTime)) return [];
   const count = sources.reduce((sum, { most }) => sum + most, 0);
   if (count >= 4) return [];
   // It says so itself, and touches nothing.
@@ -26,11 +32,14 @@ export function fewServers(context: Context): Finding[] {
       severity: count === 3 || own ? 'hint' : 'warning',
       places: placesOf(sources),
       ...FEW[count as keyof typeof FEW],
+      ...(sources.some((source) => context.known.smearing(hostOf(source)) !== null) && { remedy: SMEARED }),
     },
   ];
 }
 
 const TO_FIND = 'To find some: truechimer servers near';
+
+const SMEARED = `Name four servers that all treat leap seconds alike: either more that spread them over hours as this does, or four that do not. ${TO_FIND}`;
 
 const FEW = {
   1: {
@@ -50,13 +59,37 @@ const FEW = {
   },
 } as const;
 
-const noServers = ({ dialect }: Context): Finding => ({
+const noServers = ({ dialect }: Pick<Context, 'dialect'>): Finding => ({
   id: 'no-servers',
   severity: dialect === 'ntpd-rs' ? 'hint' : 'warning',
   places: [],
   what: 'No server is named.',
   why: 'The clock is not kept right by this file.',
   remedy: `Name four servers of different operators, or a pool. ${TO_FIND}`,
+});
+
+/** Distributions put the servers into directories of their own, and people copy the one file. */
+const elsewhere = ({ absent }: Context): Finding => ({
+  id: 'no-servers',
+  severity: 'hint',
+  places: [],
+  what: `No server is named in what is here. ${and(absent.map(shown))} ${absent.length === 1 ? 'is a directory that is not here' : 'are directories that are not here'}; servers may be named there.`,
+  why: 'If this file is a copy of another computer’s, nothing is wrong. If it is this computer’s, its clock is not kept right by it.',
+  remedy: `Look where the file comes from. If there are none there either, name four servers of different operators, or a pool. ${TO_FIND}`,
+});
+
+/** A network without any other: its computers agree with this one, whatever its time. */
+const servesAlone = (context: Context) =>
+  context.dialect === 'chrony'
+    ? has(context, 'local') && has(context, 'allow')
+    : linesOf(context, 'tos').some(({ reading }) => reading.given.some(({ name }) => name === 'orphan'));
+
+const alone = ({ dialect }: Context): Finding => ({
+  ...noServers({ dialect }),
+  severity: 'hint',
+  what: 'No server is named: this computer tells others the time that it has itself.',
+  why: 'That keeps a network in step that is cut off from all others. It drifts from the right time as a whole.',
+  remedy: `If it is not cut off, name four servers of different operators, or a pool. ${TO_FIND}`,
 });
 
 const onlyWatched = ({ sources }: Context): Finding => ({

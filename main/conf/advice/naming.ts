@@ -6,7 +6,7 @@ import { isAddress } from '../kinds.ts';
 import { quoted } from '../statement.ts';
 import type { Context, PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { isPoolName, isWorldPool, nameOf, whoseIs } from './whose.ts';
+import { hostOf, isPoolName, isWorldPool, nameOf, whoseIs } from './whose.ts';
 
 const names = (sources: readonly PlacedSource[]) => and([...new Set(sources.map(nameOf))]);
 const foreign = ({ sources }: Context) => sources.filter((source) => whoseIs(source) !== 'own');
@@ -36,7 +36,7 @@ export function worldPool({ sources }: Context): Finding[] {
       id: 'world-pool',
       severity: 'hint',
       places: placesOf(found),
-      what: `${names(found)} is the pool of the whole world.`,
+      what: `${names(found)} ${new Set(found.map(nameOf)).size === 1 ? 'is' : 'are'} the pool of the whole world.`,
       why: 'It gives servers near you by itself, mostly. If you make an image, a device or a package of this file, its operators forbid the name.',
       remedy:
         'For yourself it is fine, or take the zone of your country, like de.pool.ntp.org. A product gets a name of its own: ntppool.org/vendors.html',
@@ -45,7 +45,7 @@ export function worldPool({ sources }: Context): Finding[] {
 }
 
 export function literals(context: Context): Finding[] {
-  const found = foreign(context).filter(({ host }) => isAddress(host));
+  const found = foreign(context).filter((source) => isAddress(hostOf(source)));
   if (found.length === 0) return [];
   return [
     {
@@ -72,6 +72,15 @@ export function retired({ sources, known }: Context): Finding[] {
     }));
 }
 
+function nameRemedy(host: string, dialect: Context['dialect']): string {
+  const [, inside] = /^\[(.*)\]$/.exec(host) ?? [];
+  if (inside !== undefined && isAddress(inside)) return `Write the address without brackets: ${inside}`;
+  const [, bare, port] = /^([^:]+):(\d{1,5})$/.exec(host) ?? [];
+  if (bare === undefined || port === undefined) return 'Write the name of one server, like ntp1.example.org.';
+  if (dialect === 'chrony') return `Write the port as a word of its own: ${bare} port ${port}`;
+  return `Write ${bare} alone: ${namesOf(dialect).program} asks at port 123 only.`;
+}
+
 /** A server that nobody can look up. The program takes the line, and asks in vain. */
 export function badNames({ sources, dialect }: Context): Finding[] {
   return sources
@@ -82,6 +91,6 @@ export function badNames({ sources, dialect }: Context): Finding[] {
       places: [{ file, line, column: null }],
       what: `${quoted(host)} is not the name of a server, nor an address that a server can have.`,
       why: `${namesOf(dialect).program} takes the line, and looks for that server in vain.`,
-      remedy: 'Write the name of one server, like ntp1.example.org.',
+      remedy: nameRemedy(host, dialect),
     }));
 }

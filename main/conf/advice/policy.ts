@@ -2,7 +2,7 @@
 import { and } from '../figures.ts';
 import type { Context } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { hostOf, nameOf } from './whose.ts';
+import { hostOf, isVendors, nameOf } from './whose.ts';
 
 const SAID = {
   closed: {
@@ -30,7 +30,12 @@ const SAID = {
 
 export function policies({ sources, known }: Context): Finding[] {
   return (['closed', 'restricted', 'notify'] as const).flatMap((policy) => {
-    const found = sources.filter((source) => known.policy(hostOf(source)) === policy);
+    const found = sources.filter(
+      (source) =>
+        known.policy(hostOf(source)) === policy &&
+        // Restricted to those whose system it is, as whoever has its file may be expected to be.
+        !(policy === 'restricted' && isVendors(source)),
+    );
     if (found.length === 0) return [];
     const names = [...new Set(found.map(nameOf))];
     const { severity, what, why, remedy } = SAID[policy];

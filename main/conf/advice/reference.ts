@@ -61,6 +61,9 @@ export function localClock(context: Context): Finding[] {
   const { sources, clocks, dialect } = context;
   const local = clocks.filter((clock) => clock.local);
   if (dialect === 'ntp' && local.length > 0) {
+    const orphan = linesOf(context, 'tos').some(({ reading }) =>
+      reading.given.some(({ name }) => name === 'orphan'),
+    );
     const fudged = linesOf(context, 'fudge').filter(({ statement }) =>
       isLocalClock(statement.rest[0]?.text ?? ''),
     );
@@ -71,8 +74,9 @@ export function localClock(context: Context): Finding[] {
         places: placesOf([...local, ...fudged]),
         what: 'This computer’s own clock is used as if it knew the time.',
         why: 'Once the servers are silent, ntpd follows it and tells everybody that all is well, while the time drifts away unnoticed. When they come back it may even be believed more than they are.',
-        remedy:
-          'Leave these lines out. If other computers must agree with this one while the internet is gone, use: tos orphan 6',
+        remedy: orphan
+          ? 'Leave these lines out: “tos orphan”, which stands here too, keeps a network together without them.'
+          : 'Leave these lines out. If other computers must agree with this one while the internet is gone, use: tos orphan 6',
       },
     ];
   }

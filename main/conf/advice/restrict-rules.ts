@@ -18,6 +18,13 @@ export function rules(context: Context): Rule[] {
 export const isEverybody = ({ whom, mask }: Restriction) =>
   whom === 'default' || whom === '0.0.0.0/0' || whom === '::/0' || (whom === '0.0.0.0' && mask === '0.0.0.0');
 
+export type IpFamily = 4 | 6;
+export const FAMILIES: readonly IpFamily[] = [4, 6];
+
+/** Whether a rule about everybody holds for everybody of this family: “default” alone does for both. */
+export const holdsFor = ({ whom, family }: Restriction, wanted: IpFamily): boolean =>
+  whom === 'default' ? family === null || family === wanted : (whom.includes(':') ? 6 : 4) === wanted;
+
 export const isNetwork = ({ whom, mask }: Restriction) =>
   isAddress(whom.split('/')[0]!) && (mask !== null || whom.includes('/'));
 

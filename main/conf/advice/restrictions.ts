@@ -4,8 +4,16 @@ import { isAddress } from '../kinds.ts';
 import type { Restriction } from '../ntp/restrict.ts';
 import { type Context, linesOf, type PlacedSource } from './context.ts';
 import { type Finding, placesOf } from './finding.ts';
-import { contains, isEverybody, isNetwork, rules } from './restrict-rules.ts';
-import { nameOf } from './whose.ts';
+import {
+  contains,
+  FAMILIES,
+  holdsFor,
+  type IpFamily,
+  isEverybody,
+  isNetwork,
+  rules,
+} from './restrict-rules.ts';
+import { hostOf, nameOf } from './whose.ts';
 
 /** Flags under which an answer of a server does not come in. */
 function blocks({ flags }: Restriction, { key, nts }: Pick<PlacedSource, 'key' | 'nts'>): boolean {
@@ -19,24 +27,36 @@ const letsIn = ({ whom, flags }: Restriction, source: PlacedSource) =>
   (whom === 'source' || whom.toLowerCase() === nameOf(source) || whom === source.host) &&
   !blocks({ whom, flags, family: null, mask: null }, source);
 
+/** As far as its line shows; a name mostly stands for an address of IPv4 as well, and computers without IPv6 take that. */
+function familyOf(source: PlacedSource, context: Context): IpFamily {
+  if (isAddress(hostOf(source))) return hostOf(source).includes(':') ? 6 : 4;
+  const line = linesOf(context, 'server', 'pool', 'peer').find(
+    (one) => one.line === source.line && one.file === source.file,
+  );
+  return line?.reading.given.some(({ name }) => name === '-6') ? 6 : 4;
+}
+
 export function blockedAnswers(context: Context): Finding[] {
   if (context.dialect !== 'ntp') return [];
   const all = rules(context);
   const everybody = all.filter(({ restriction }) => isEverybody(restriction));
   const networks = all.filter(({ restriction }) => isNetwork(restriction) && !isEverybody(restriction));
   const blocked = context.sources.filter((source) => {
-    if (!everybody.some(({ restriction }) => blocks(restriction, source))) return false;
+    const family = familyOf(source, context);
+    if (!everybody.some(({ restriction: r }) => holdsFor(r, family) && blocks(r, source))) return false;
     if (all.some(({ restriction }) => letsIn(restriction, source))) return false;
     // NTPsec lets the servers of a pool in by itself.
     if (context.flavour === 'ntpsec' && source.relation === 'pool') return false;
     const open = networks.filter(({ restriction }) => !blocks(restriction, source));
     // Which address a name has, nobody knows here.
-    return isAddress(source.host)
-      ? !open.some(({ restriction }) => contains(restriction, source.host))
+    return isAddress(hostOf(source))
+      ? !open.some(({ restriction }) => contains(restriction, hostOf(source)))
       : open.length === 0;
   });
   if (blocked.length === 0) return [];
-  const rule = everybody.filter(({ restriction }) => blocked.some((source) => blocks(restriction, source)));
+  const rule = everybody.filter(({ restriction }) =>
+    blocked.some((source) => holdsFor(restriction, familyOf(source, context)) && blocks(restriction, source)),
+  );
   return [
     {
       id: 'answers-blocked',
@@ -58,8 +78,8 @@ export function blockedPool(context: Context): Finding[] {
   const rule = all.filter(
     ({ restriction }) => isEverybody(restriction) && restriction.flags.includes('nopeer'),
   );
-  if (pools.length === 0 || rule.length === 0 || all.some(({ restriction }) => restriction.whom === 'source'))
-    return [];
+  const held = rule.some(({ restriction }) => holdsFor(restriction, 4));
+  if (pools.length === 0 || !held || all.some(({ restriction }) => restriction.whom === 'source')) return [];
   return [
     {
       id: 'pool-blocked',
@@ -77,17 +97,26 @@ export function openToQueries(context: Context): Finding[] {
   const { dialect, flavour, complete } = context;
   if (dialect !== 'ntp' || flavour === 'ntpsec' || !complete) return [];
   const everybody = rules(context).filter(({ restriction }) => isEverybody(restriction));
-  if (everybody.some(({ restriction }) => restriction.flags.some((f) => f === 'noquery' || f === 'ignore')))
-    return [];
+  const open = FAMILIES.filter(
+    (family) =>
+      !everybody.some(
+        ({ restriction: r }) =>
+          holdsFor(r, family) && r.flags.some((flag) => flag === 'noquery' || flag === 'ignore'),
+      ),
+  );
+  if (open.length === 0) return [];
+  const [only] = open.length === 1 ? open : [];
   return [
     {
       id: 'open-to-queries',
       severity: flavour === 'ntpd' ? 'warning' : 'hint',
       places: placesOf(everybody),
-      what: 'Everybody who reaches this computer may ask how ntpd is doing (ntpq).',
+      what: `Everybody who reaches this computer${only === undefined ? '' : ` by IPv${only}`} may ask how ntpd is doing (ntpq).`,
       why: 'The answers are far larger than the questions, so strangers use such computers to flood others; before version 4.2.7p26 even a hundredfold (“monlist”). (NTPsec answers nobody by itself.)',
       remedy:
-        'Add:\nrestrict default kod limited nomodify noquery nopeer\nrestrict source nomodify noquery\nrestrict 127.0.0.1\nrestrict ::1',
+        only === undefined
+          ? 'Add:\nrestrict default kod limited nomodify noquery nopeer\nrestrict source nomodify noquery\nrestrict 127.0.0.1\nrestrict ::1'
+          : `Add: restrict -${only} default kod limited nomodify noquery nopeer`,
     },
   ];
 }

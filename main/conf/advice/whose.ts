@@ -27,7 +27,7 @@ interface Family {
 
 const FAMILIES: readonly Family[] = [
   { name: 'the NTP Pool', hosts: /(^|\.)pool\.ntp\.org$/ },
-  { name: 'Google', hosts: /^time[1-4]?\.google\.com$|^time\.android\.com$/ },
+  { name: 'Google', hosts: /^time[1-4]?\.google\.com$|^time\.android\.com$|^metadata\.google\.internal$/ },
   { name: 'Amazon', hosts: /^time\.aws\.com$|^169\.254\.169\.123$|^fd00:ec2::123$/ },
   { name: 'Meta', hosts: /^time[1-5]?\.facebook\.com$/ },
   { name: 'Cloudflare', hosts: /(^|\.)time\.cloudflare\.com$/ },
@@ -39,6 +39,10 @@ const FAMILIES: readonly Family[] = [
   { name: 'Ubuntu', hosts: /^(\d\.)?(\w+\.)?ntp\.ubuntu\.com$/ },
 ];
 
+/** What clouds give their machines: it is near, runs on many clocks of theirs, and agrees with what they do at leap seconds. */
+export const isCloudTime = (source: Source): boolean =>
+  /^(169\.254\.169\.123|fd00:ec2::123|metadata\.google\.internal)$/.test(hostOf(source));
+
 export const hostOf = (source: Source): string => source.name?.host ?? source.host.toLowerCase();
 
 export const familyOf = (source: Source): Family | null =>
@@ -46,12 +50,17 @@ export const familyOf = (source: Source): Family | null =>
 
 export function whoseIs(source: Source): 'own' | 'public' | 'unknown' {
   const host = hostOf(source);
-  if (PRIVATE.some((network) => network.test(host)) || INSIDE.test(host)) return 'own';
+  if (PRIVATE.some((network) => network.test(host)) || (!isAddress(host) && INSIDE.test(host))) return 'own';
   return familyOf(source) !== null || source.relation === 'pool' ? 'public' : 'unknown';
 }
 
 /** A name that stands for many servers of the NTP Pool. */
 export const isPoolName = (source: Source): boolean => /(^|\.)pool\.ntp\.org$/.test(hostOf(source));
+
+/** Of a system's maker, for that system: Ubuntu's servers, and the names that the NTP Pool gives to makers. */
+export const isVendors = (source: Source): boolean =>
+  /(^|[.-])(ntp|ntp-bootstrap)\.ubuntu\.com$/.test(hostOf(source)) ||
+  /^([0-3]\.)?[a-z0-9-]{3,}\.pool\.ntp\.org$/.test(hostOf(source));
 
 /** The pool that a name belongs to, without the number in front: 0.de.pool.ntp.org is de.pool.ntp.org. Null for all others. */
 export const poolOf = (source: Source): string | null =>

@@ -21,6 +21,12 @@ const subnet: Kind<string> = {
 /** What is said where nobody is named. */
 export const EVERYBODY = 'every computer';
 
+/** Networks of everybody, by the kind of address. */
+function inWords(whom: string): string {
+  if (whom === '::/0') return `${EVERYBODY} with an address of IPv6`;
+  return /^0(\.0){0,3}\/0$/.test(whom) ? `${EVERYBODY} with an address of IPv4` : whom;
+}
+
 /** `allow`, `deny` and their kin: everybody where nobody is named. */
 export function access(says: (whom: string, all: boolean) => string): Directive {
   return (statement, nth) => {
@@ -29,7 +35,7 @@ export function access(says: (whom: string, all: boolean) => string): Directive 
     const rest = all ? statement.rest.slice(1) : statement.rest;
     return takes<[string?]>(
       [optional(subnet)],
-      (whom) => says(whom ?? EVERYBODY, all),
+      (whom) => says(whom === undefined ? EVERYBODY : inWords(whom), all),
       0,
     )({ ...statement, rest }, nth);
   };

@@ -13,8 +13,10 @@ const RELATIONS = ['server', 'pool', 'peer'] as const;
 const keywordOf = ({ statement }: ReadLine) => statement.keyword.text.toLowerCase();
 const well = ({ reading }: ReadLine) => reading.mistakes.length === 0;
 
+/** Whether a file of this name is only a part of a configuration. */
+export const isChronyPart = (name: string): boolean => /\.sources$|\/conf\.d\/[^/]*$/.test(name);
+
 export function readChrony(text: Text, name: string): WordConfiguration {
-  const fragment = /\.sources$|\/conf\.d\/[^/]*$/.test(name);
   const onlySources = name.endsWith('.sources');
   const { items, lines } = readLines(text, split, (statement, nth, line) =>
     onlySources ? readSource(statement, nth) : readLine(statement, nth, line),
@@ -25,7 +27,7 @@ export function readChrony(text: Text, name: string): WordConfiguration {
     dialect: 'chrony',
     flavour: null,
     name,
-    fragment,
+    fragment: isChronyPart(name),
     text,
     items,
     lines,

@@ -25,8 +25,9 @@ export const sources: Readonly<Record<string, Directive>> = {
   ),
   pool: source((host, nth, given) => {
     const most = given.find(({ name }) => name === 'maxsources')?.value ?? 4;
-    if (nth > 0) return `In the same way uses up to ${most} of the servers behind the name ${host}.`;
-    return `Uses up to ${most} of the servers that stand behind the name ${host}, and replaces one that stops answering.${rhythm(given, nth)}`;
+    const some = most === 1 ? 'one' : `up to ${most}`;
+    if (nth > 0) return `In the same way uses ${some} of the servers behind the name ${host}.`;
+    return `Uses ${some} of the servers that stand behind the name ${host}, and replaces one that stops answering.${rhythm(given, nth)}`;
   }),
   peer: source(
     (host) => `Asks ${host} as an equal: either computer may learn the time from the other (symmetric mode).`,

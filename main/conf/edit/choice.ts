@@ -15,6 +15,8 @@ export interface Facts {
   readonly policy?: AccessPolicy;
   /** It spreads leap seconds. */
   readonly smeared?: boolean;
+  /** It can be asked for signed time. */
+  readonly nts?: boolean;
   /** When that was so: “2026-06”. */
   readonly date?: string;
 }

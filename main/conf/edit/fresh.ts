@@ -1,8 +1,11 @@
 /**
  * New files: the chosen servers, and with them what each program needs to keep a clock well. The lines are those that its
- * own example has; never a burst, never a question more often than every 64 seconds.
+ * own example has; never a burst, never a question more often than every 64 seconds. A file that is only a part of a
+ * configuration gets the servers alone.
  */
+import { isChronyPart } from '../chrony/read.ts';
 import type { Dialect, Flavour } from '../dialect.ts';
+import { isNtpPart } from '../ntp/read.ts';
 import type { Checked } from './choice.ts';
 import type { Edited } from './edited.ts';
 import { block, textWith } from './managed.ts';
@@ -21,9 +24,9 @@ export interface New {
 export function fresh(what: New, choices: readonly Checked[]): Edited {
   switch (what.dialect) {
     case 'chrony':
-      return chrony(choices);
+      return chrony(choices, what.name);
     case 'ntp':
-      return ntp(choices, what.flavour);
+      return ntp(choices, what);
     case 'timesyncd':
       return timesyncd(choices, what.name);
     case 'ntpd-rs':
@@ -34,8 +37,10 @@ export function fresh(what: New, choices: readonly Checked[]): Edited {
 /** A list of leap seconds contradicts servers that spread them. */
 const leapLines = (choices: readonly Checked[], ...lines: string[]) => (choices.some(smears) ? [] : lines);
 
-function chrony(choices: readonly Checked[]): Edited {
+function chrony(choices: readonly Checked[], name: string): Edited {
   const { rows, notes } = sourceRows({ dialect: 'chrony', flavour: null, earlier: null }, choices, true);
+  // The rest stands in the file that it is a part of; in a .sources file chronyd takes nothing else.
+  if (isChronyPart(name)) return { notes, text: textWith(block(rows)) };
   const signed = choices.some(({ nts }) => nts);
   return {
     notes,
@@ -60,8 +65,9 @@ function chrony(choices: readonly Checked[]): Edited {
   };
 }
 
-function ntp(choices: readonly Checked[], flavour: Flavour): Edited {
+function ntp(choices: readonly Checked[], { flavour, name }: New): Edited {
   const { rows, notes } = sourceRows({ dialect: 'ntp', flavour, earlier: null }, choices, true);
+  if (isNtpPart(name)) return { notes, text: textWith(block(rows)) };
   const state = flavour === 'ntpsec' ? '/var/lib/ntpsec' : '/var/lib/ntp';
   return {
     notes: [...notes, 'Start ntpd with -g, so that a clock that is far off at the start is corrected, too.'],

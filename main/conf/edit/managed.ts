@@ -16,12 +16,20 @@ export interface Block {
   readonly last: number;
 }
 
-/** A block that somebody cut the end off is none. */
+/**
+ * The first block that is whole. An end belongs to the nearest beginning above it: where somebody cut the end off a block,
+ * all that follows is theirs, up to where the next block begins.
+ */
 export function blockIn({ lines }: Text): Block | null {
-  const first = lines.findIndex(({ text }) => text === BEGIN);
-  const last = lines.findIndex(({ text }, i) => i > first && text === END);
-  return first < 0 || last < 0 ? null : { first, last };
+  let first: number | null = null;
+  for (const [i, { text }] of lines.entries()) {
+    if (text === BEGIN) first = i;
+    else if (text === END && first !== null) return { first, last: i };
+  }
+  return null;
 }
+
+const isMark = (text: string) => text === BEGIN || text === END;
 
 export const inBlock = (block: Block | null, line: number): boolean =>
   block !== null && line - 1 >= block.first && line - 1 <= block.last;
@@ -48,7 +56,9 @@ export function changed(text: Text, { out, block, at, before = [] }: Change): Te
     if (old === null && i === at) lines.push(...fresh);
     if (old !== null && i === old.first) lines.push(...fresh);
     if (inBlock(old, i + 1)) continue;
-    lines.push(out.has(i + 1) && line.text.trim() !== '' ? { ...line, text: OUT + line.text } : line);
+    // A mark that is left over would be taken for one of the new block the next time.
+    const gone = out.has(i + 1) || isMark(line.text);
+    lines.push(gone && line.text.trim() !== '' ? { ...line, text: OUT + line.text } : line);
   }
   if (old === null && at >= text.lines.length) {
     const last = lines.at(-1);

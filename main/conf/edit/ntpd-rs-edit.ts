@@ -2,7 +2,8 @@
 
 import type { Parsed } from '../../settings/server-name.ts';
 import { NTP_PORT } from '../../settings/server-name.ts';
-import type { NtpdRsConfiguration } from '../configuration.ts';
+import { whoseIs } from '../advice/whose.ts';
+import type { Leaf, NtpdRsConfiguration } from '../configuration.ts';
 import type { Source } from '../source.ts';
 import type { Checked } from './choice.ts';
 import { comment } from './comment.ts';
@@ -33,7 +34,8 @@ export function editNtpdRs(configuration: NtpdRsConfiguration, choices: readonly
   const out = new Set<number>();
   for (const { line, last } of outside) for (let n = line; n <= last; n++) out.add(n);
   const defaults = leaves.some(({ table, line }) => table === 'source-defaults' && !inBlock(old, line));
-  const { rows, notes } = tomlRows(choices, (choice) => carried(configuration, choice));
+  const wanted = choices.map((choice) => asBefore(configuration, choice));
+  const { rows, notes } = tomlRows(wanted, (choice) => carried(configuration, choice));
   const at = outside.reduce((first, { line }) => Math.min(first, line - 1), text.lines.length);
   return {
     ok: true,
@@ -90,21 +92,52 @@ function addressOf({ name, nts, ntsPort }: Checked): string {
   return name.host.includes(':') ? `[${name.host}]:${port}` : `${name.host}:${port}`;
 }
 
-/** The lines of an earlier table for the same source, but for its mode, its address and how often it is asked. */
+/** The earlier table for the same server, a signed one first: of such a one only the host counts. */
+function earlierOf({ sources }: NtpdRsConfiguration, choice: Checked): Source | undefined {
+  const alike = sources.filter(({ relation }) => (relation === 'pool') === choice.pool);
+  const anyPort = choice.nts || choice.name.port === NTP_PORT;
+  return (
+    alike.find((source) => source.nts && anyPort && isSameHost(source, choice)) ??
+    alike.find((source) => !source.nts && !choice.nts && isSame(source, choice))
+  );
+}
+
+/** Whoever was asked for signed time in this file is asked so further on. */
+function asBefore(configuration: NtpdRsConfiguration, choice: Checked): Checked {
+  const earlier = earlierOf(configuration, choice);
+  if (choice.nts || earlier?.nts !== true) return choice;
+  return { ...choice, nts: true, ...(earlier.ntsPort !== null && { ntsPort: earlier.ntsPort }) };
+}
+
+/** The lines of an earlier table for the same source, but for its mode and its address, and for what its operator minds. */
 function carried(configuration: NtpdRsConfiguration, choice: Checked): string[] {
-  const { sources, leaves, text } = configuration;
-  const same = (source: Source) =>
-    source.nts === choice.nts &&
-    (source.relation === 'pool') === choice.pool &&
-    (choice.nts ? isSameHost(source, choice) : isSame(source, choice));
-  const source = sources.find(same);
+  const { leaves, text } = configuration;
+  const source = earlierOf(configuration, choice);
   if (source === undefined) return [];
   const mine = leaves.filter(
     ({ table, line }) => table === 'source' && line >= source.line && line <= source.last,
   );
-  const kept = mine.filter(({ key }) => !NOT_CARRIED.test(key));
+  const kept = mine.filter(({ key }) => !WRITTEN_ANEW.test(key));
   const lines = kept.flatMap(({ line, last }) => Array.from({ length: last - line + 1 }, (_, i) => line + i));
-  return [...new Set(lines)].map((line) => text.lines[line - 1]!.text);
+  return [...[...new Set(lines)].map((line) => text.lines[line - 1]!.text), ...polls(source, mine)];
 }
 
-const NOT_CARRIED = /^(mode|address|(poll-interval-limits|initial-poll-interval).*)$/;
+const WRITTEN_ANEW = /^(mode|address|(poll-interval-limits|initial-poll-interval).*)$/;
+
+/** 64 s, as a power of two: the least that operators of public servers allow. */
+const LEAST_POLL = 6;
+
+/** How often it is asked; it may have stood in a table of its own. Below 64 s only a server of one's own. */
+function polls(source: Source, mine: readonly Leaf[]): string[] {
+  const own = whoseIs(source) === 'own';
+  const fits = (value: unknown): value is number => typeof value === 'number' && (own || value >= LEAST_POLL);
+  const ends = [
+    ['min', source.minpoll],
+    ['max', source.maxpoll],
+  ].flatMap(([end, value]) => (fits(value) ? [`${end} = ${value}`] : []));
+  const initial = mine.find(({ key }) => key === 'initial-poll-interval')?.value;
+  return [
+    ...(ends.length === 0 ? [] : [`poll-interval-limits = { ${ends.join(', ')} }`]),
+    ...(fits(initial) ? [`initial-poll-interval = ${initial}`] : []),
+  ];
+}

@@ -20,8 +20,10 @@ export interface Target {
   readonly earlier: WordConfiguration | null;
 }
 
-/** Either a line, or why there is none. */
-export type SourceLine = { readonly line: string } | { readonly refused: string };
+/** Either a line, with what a person should know of it, or why there is none. */
+export type SourceLine =
+  | { readonly line: string; readonly notes: readonly string[] }
+  | { readonly refused: string };
 
 interface Option {
   readonly name: string;
@@ -33,9 +35,10 @@ const LEAST_POLL = 6;
 
 export function chronyLine(choice: Checked, { earlier }: Target): SourceLine {
   const { name, pool, nts, ntsPort } = choice;
-  const before = carried(choice, earlier, ['port', ...(pool ? [] : ['maxsources'])]);
+  const { options: before, notes } = carried(choice, earlier, ['port', ...(pool ? [] : ['maxsources'])]);
   const signed = nts && !before.some((option) => option.name === 'nts');
   return {
+    notes,
     line: [
       pool ? 'pool' : 'server',
       name.host,
@@ -52,12 +55,13 @@ export function ntpLine(choice: Checked, { earlier, flavour }: Target): SourceLi
   if (name.port !== NTP_PORT) {
     return { refused: `${called(choice)} is left out: ntpd asks at port ${NTP_PORT} only.` };
   }
-  const before = carried(choice, earlier, []);
+  const { options: before, notes } = carried(choice, earlier, []);
   const family = before.filter((option) => /^-[46]$/.test(option.name));
   const others = before.filter((option) => !family.includes(option));
   // The reference implementation knows no NTS and would not read the line.
   const signed = nts && flavour === 'ntpsec' && !others.some((option) => option.name === 'nts');
   return {
+    notes,
     line: [
       pool ? 'pool' : 'server',
       ...family.map(({ raw }) => raw),
@@ -72,17 +76,34 @@ export function ntpLine(choice: Checked, { earlier, flavour }: Target): SourceLi
 const missingIburst = (options: readonly Option[]) =>
   options.some(({ name }) => name === 'iburst') ? [] : ['iburst'];
 
+/** Whoever chose a server wants to follow it, whatever an earlier line says. */
+const NOT_FOLLOWED: Readonly<Record<string, string>> = {
+  noselect: 'was only watched (“noselect”)',
+  offline: 'was asked only after “chronyc online” (“offline”)',
+};
+
 /** The options of an earlier line for the same server, to the byte, without those that are named. */
-function carried(choice: Checked, earlier: WordConfiguration | null, without: readonly string[]): Option[] {
+function carried(
+  choice: Checked,
+  earlier: WordConfiguration | null,
+  without: readonly string[],
+): { readonly options: readonly Option[]; readonly notes: readonly string[] } {
   const source = earlier?.sources.find((one) => isSame(one, choice));
   const line = earlier?.lines.find((one) => one.line === source?.line);
-  if (earlier === null || source === undefined || line === undefined) return [];
+  if (earlier === null || source === undefined || line === undefined) return { options: [], notes: [] };
   const own = whoseIs(source) === 'own';
-  return optionsOf(line, earlier).filter(({ name, value }) => {
-    if (without.includes(name)) return false;
+  const all = optionsOf(line, earlier);
+  const options = all.filter(({ name, value }) => {
+    if (without.includes(name) || Object.hasOwn(NOT_FOLLOWED, name)) return false;
     if (own) return true;
     return name !== 'burst' && !(/^(min|max)poll$/.test(name) && Number(value) < LEAST_POLL);
   });
+  const notes = all.flatMap(({ name }) =>
+    Object.hasOwn(NOT_FOLLOWED, name)
+      ? [`${called(choice)} ${NOT_FOLLOWED[name]}; now it is asked and followed.`]
+      : [],
+  );
+  return { options, notes };
 }
 
 function optionsOf(

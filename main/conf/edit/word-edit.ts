@@ -46,6 +46,7 @@ export function sourceRows(
     const facts = comment(choice.facts, utf8);
     if (facts !== null) rows.push(facts);
     rows.push(built.line);
+    notes.push(...built.notes);
     if (choice.nts && target.dialect === 'ntp' && !/ nts( |$)/.test(built.line)) {
       notes.push(
         `${choice.name.text} is asked without signature: only NTPsec knows NTS, and this file may be for ntpd 4.2.8.`,

@@ -141,7 +141,11 @@ export const household: Readonly<Record<string, Directive>> = {
   rlimit: listed(
     {
       memlock: valued(whole(-1), (n) =>
-        n < 0 ? 'it is not kept in memory.' : `${n} MB of it stay in memory.`,
+        n < 0
+          ? 'it is not kept in memory.'
+          : n === 0
+            ? 'whatever it needs stays in memory.'
+            : `${n} MB of it stay in memory.`,
       ),
       stacksize: valued(number, (n) => `its stack has ${n} pages of 4 kB.`),
       filenum: valued(number, (n) => `it may open ${n} files.`),

@@ -11,6 +11,9 @@ import { split } from './split.ts';
 
 const RELATIONS = ['server', 'pool', 'peer'] as const;
 
+/** Whether a file of this name is only a part of a configuration. */
+export const isNtpPart = (name: string): boolean => /\/ntp\.d\/[^/]*$/.test(name);
+
 export function readNtpConf(text: Text, name: string): WordConfiguration {
   const flavour = flavourOf(text, name);
   const { items, lines } = readLines(text, split, (statement, nth) => readNtp(statement, nth, flavour));
@@ -21,7 +24,7 @@ export function readNtpConf(text: Text, name: string): WordConfiguration {
     dialect: 'ntp',
     flavour,
     name,
-    fragment: /\/ntp\.d\/[^/]*$/.test(name),
+    fragment: isNtpPart(name),
     text,
     items,
     lines,
@@ -60,7 +63,7 @@ function sources(line: ReadLine): Source[] {
   const relation = RELATIONS.find((r) => r === line.statement.keyword.text);
   const host = addressed(line);
   if (relation === undefined || host === undefined || isReferenceClock(host)) return [];
-  return [sourceFrom({ line: line.line, relation, host }, line.reading.given)];
+  return [sourceFrom({ line: line.line, relation, host, brackets: true }, line.reading.given)];
 }
 
 function clocks(line: ReadLine): ReferenceClock[] {

@@ -85,6 +85,7 @@ function remote(
       line,
       relation: pool ? 'pool' : 'server',
       host,
+      brackets: true,
       ...(number16 !== null && !nts ? { port: number16 } : {}),
     },
     {

@@ -4,21 +4,28 @@
  */
 import { createHash } from 'node:crypto';
 import { getDomain } from 'tldts';
+import { smearingOf } from '../smearing.ts';
 import type { SmearFamily } from './finding.ts';
 import type { Member } from './member.ts';
-import { bytesOfIpv6, prefixOf } from './prefix.ts';
+import { bytesOfIpv6, prefixOf, realAddress } from './prefix.ts';
 
 /** Names of the NTP Pool and of its vendors' zones. */
-const NTP_POOL = 'pool.ntp.org';
+export const NTP_POOL = 'pool.ntp.org';
 
 /** The domain that somebody registered; null for an address, and for a name without one. */
 const domainOf = (host: string): string | null => getDomain(host, { allowPrivateDomains: true });
 
+const ofNtpPool = (host: string): boolean => host === NTP_POOL || host.endsWith(`.${NTP_POOL}`);
+
+/** A name for many servers, each run by somebody else: as it is marked, or of the NTP Pool, however it was entered. */
+export const isPool = ({ pool, record }: Pick<Member, 'pool' | 'record'>): boolean =>
+  pool || ofNtpPool(record.host);
+
 /** The pool that a name is of; null where it is none. */
-export function poolOf({ pool, record }: Member): string | null {
-  if (!pool) return null;
-  const { host } = record;
-  return host === NTP_POOL || host.endsWith(`.${NTP_POOL}`) ? NTP_POOL : (domainOf(host) ?? host);
+export function poolOf(member: Member): string | null {
+  if (!isPool(member)) return null;
+  const { host } = member.record;
+  return ofNtpPool(host) ? NTP_POOL : (domainOf(host) ?? host);
 }
 
 /** Found out once for each: a member is compared with many. */
@@ -32,8 +39,9 @@ function once<T>(of: (member: Member) => T): (member: Member) => T {
 }
 
 /** What the people behind it are known by; two servers with one of these in common are run by the same. None for a pool. */
-export const operatorKeys = once(({ pool, record }): readonly string[] => {
-  if (pool) return [];
+export const operatorKeys = once((member): readonly string[] => {
+  if (isPool(member)) return [];
+  const { record } = member;
   const domain = domainOf(record.host);
   const plain = (text: string | null) =>
     text
@@ -41,7 +49,8 @@ export const operatorKeys = once(({ pool, record }): readonly string[] => {
       .replaceAll(/[^\p{L}\p{N}@]+/gu, ' ')
       .trim() ?? '';
   const operator = plain(record.operator);
-  const contact = plain(record.contact);
+  // Where one is written to. “See web page” and “N/A” are of many.
+  const contact = record.contact?.includes('@') ? plain(record.contact) : '';
   return [
     ...(domain === null ? [] : [`domain ${domain}`]),
     ...(operator === '' ? [] : [`operator ${operator}`]),
@@ -53,17 +62,18 @@ export const operatorKeys = once(({ pool, record }): readonly string[] => {
 export const operatorName = ({ record }: Member): string | null => record.operator ?? domainOf(record.host);
 
 /** The networks that it stands in. Those of a pool change from hour to hour. */
-export const prefixes = once(({ pool, addresses }): readonly string[] => {
-  if (pool) return [];
-  return [...new Set(addresses.map(prefixOf).filter((prefix) => prefix !== null))];
+export const prefixes = once((member): readonly string[] => {
+  if (isPool(member)) return [];
+  return [...new Set(member.addresses.map(prefixOf).filter((prefix) => prefix !== null))];
 });
 
 /** The machines that it leads to: two names with one of these in common are one. */
-export function machines({ pool, addresses, record }: Member): readonly string[] {
-  return pool ? [] : addresses.map((ip) => `${ip} ${record.port}`);
+export function machines(member: Member): readonly string[] {
+  const { addresses, record } = member;
+  return isPool(member) ? [] : addresses.map((ip) => `${realAddress(ip)} ${record.port}`);
 }
 
-export const systems = ({ pool, record }: Member): readonly number[] => (pool ? [] : record.as);
+export const systems = (member: Member): readonly number[] => (isPool(member) ? [] : member.record.as);
 
 /** Addresses that mean another machine in every network (RFC 1918, RFC 6598, RFC 3927), or none, or a clock of its own. */
 const NOBODYS =
@@ -73,16 +83,17 @@ const NOBODYS =
  * The server above it, as its reference ID names it: an IPv4 address, or what looks like one and is a hash of an IPv6
  * address; the same server in either case. Null at stratum 1, whose reference ID is a kind of clock.
  */
-export function upstream({ answer, pool }: Member): string | null {
-  if (answer === null || pool || answer.stratum < 2) return null;
+export function upstream(member: Member): string | null {
+  const { answer } = member;
+  if (answer === null || isPool(member) || answer.stratum < 2) return null;
   const { refid } = answer;
   return /^\d+\.\d+\.\d+\.\d+$/.test(refid) && !NOBODYS.test(refid) ? refid : null;
 }
 
 /** What others would have for a reference ID that take their time from it (RFC 5905, section 7.3). */
-export const refids = once(({ addresses, pool }): readonly string[] => {
-  if (pool) return [];
-  return addresses.flatMap((address) => {
+export const refids = once((member): readonly string[] => {
+  if (isPool(member)) return [];
+  return member.addresses.map(realAddress).flatMap((address) => {
     const six = bytesOfIpv6(address);
     if (six === null) return [address];
     return [[...createHash('md5').update(six).digest().subarray(0, 4)].join('.')];
@@ -91,16 +102,14 @@ export const refids = once(({ addresses, pool }): readonly string[] => {
 
 /** Does it hide leap seconds by spreading them over hours? Null where nobody knows. */
 export function smears({ record, answer }: Member): boolean | null {
-  if (record.leapSmear === true || (answer !== null && answer.smearing !== null)) return true;
-  return record.leapSmear;
+  const { host, leapSmear } = record;
+  if (smearingOf(host, leapSmear) !== null || (answer !== null && answer.smearing !== null)) return true;
+  return leapSmear;
 }
 
-/** In which way, by who runs it: developers.google.com/time/smear, the Amazon Time Sync Service, Meta's leap smearing of 2022. */
-export function smearFamily(member: Member): SmearFamily {
-  const domain = domainOf(member.record.host) ?? '';
-  if (/^(?:google|android|amazonaws|aws|amazon)\.com$/.test(domain)) return 'noon-to-noon';
-  return /^(?:facebook|meta)\.com$/.test(domain) ? 'meta' : 'unknown';
-}
+/** In which way. */
+export const smearFamily = ({ record }: Member): SmearFamily =>
+  smearingOf(record.host, record.leapSmear) ?? 'unknown';
 
 const share = <T>(a: readonly T[], b: readonly T[]) => a.some((one) => b.includes(one));
 

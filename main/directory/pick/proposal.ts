@@ -21,11 +21,24 @@ export const Reason = v.variant('kind', [
   v.object({ kind: v.literal('country'), country: v.string() }),
   v.object({ kind: v.literal('policy'), policy: v.picklist(['open', 'notify', 'unknown', 'restricted']) }),
   v.object({ kind: v.literal('stratum'), stratum: count }),
-  /** None of the others is run by the same people, or stands in the same network. */
-  v.object({ kind: v.literal('independent'), operator: v.nullable(v.string()) }),
+  /** None of the others is run by the same people, nor (where the addresses of all are known: `networks`) stands in the same network. */
+  v.object({
+    kind: v.literal('independent'),
+    operator: v.nullable(v.string()),
+    networks: v.optional(v.boolean()),
+  }),
   /** A name that stands for several servers, each run by somebody else. */
   v.object({ kind: v.literal('pool') }),
   v.object({ kind: v.literal('nts') }),
+  /** Its operator means it for another area than this. */
+  v.object({ kind: v.literal('elsewhere'), area: v.string() }),
+  /** Nothing was measured, so the age of the listing counts: dates of ISO 8601. `written`: when its entry was last changed. */
+  v.object({
+    kind: v.literal('listing'),
+    listed: v.nullable(v.string()),
+    confirmed: v.nullable(v.string()),
+    written: v.nullable(v.string()),
+  }),
 ]);
 export type Reason = v.InferOutput<typeof Reason>;
 

@@ -8,7 +8,15 @@
  */
 import type { Member } from '../diversity/member.ts';
 import * as traits from '../diversity/traits.ts';
-import { byWorth, freshAnswer, ofUse, type Rankable, type RankContext } from '../rank/rank.ts';
+import {
+  byWorth,
+  compare,
+  freshAnswer,
+  ofUse,
+  type Rankable,
+  type RankContext,
+  steps,
+} from '../rank/rank.ts';
 import type { Proposal, Proposed, Reason } from './proposal.ts';
 import { pickRule } from './rule.ts';
 
@@ -24,6 +32,8 @@ export interface ProposeWish {
   /** Those that the person has chosen: kept, and completed. */
   readonly keep: readonly Candidate[];
   readonly context: RankContext;
+  /** In which this computer is. */
+  readonly country?: string | null;
 }
 
 /** Metres: near enough to say so. Light needs 10 ms there and back in a cable. */
@@ -32,19 +42,28 @@ const NEAR = 1_000_000;
 /** What another country may cost: so much more of the round trip, or of the way. */
 const ABROAD = { delay: 0.02, metres: 1_000_000 };
 
-export function propose(all: readonly Candidate[], { count, keep, context }: ProposeWish): Proposal {
+export function propose(
+  all: readonly Candidate[],
+  { count, keep, context, country = null }: ProposeWish,
+): Proposal {
   const kept = new Set(keep.map(({ name }) => name));
-  const suitable = suitableOnes(all, context).filter(({ name }) => !kept.has(name));
+  const placed = all.some(({ near }) => near !== null);
+  const measured = all.some((one) => freshAnswer(one.measured, context.now) !== null);
+  const best = suitableOnes(all, context).filter(({ name }) => !kept.has(name));
+  const suitable = placed || measured ? best : drawn(best, context);
   const picks: Candidate[] = [...keep];
+  const zone = placed || measured ? zoneFor(country, suitable, context) : everywhere(suitable);
+  if (zone !== null && picks.length < count && !picks.some((pick) => related(zone, pick))) picks.push(zone);
   // What comes from one network operator or one server above is better than nothing; what is run by the same people is not.
-  for (const clash of [related, tied]) {
-    while (picks.length < count) {
-      const fitting = suitable.filter(
-        (one) => !picks.includes(one) && !picks.some((pick) => clash(one, pick)),
-      );
-      const next = abroad(fitting, picks, count) ?? fitting[0];
-      if (next === undefined) break;
-      picks.push(next);
+  // And whoever means it for others is asked when nobody else is left.
+  for (const from of [suitable.filter(({ elsewhere }) => elsewhere !== true), suitable]) {
+    for (const clash of [related, tied]) {
+      while (picks.length < count) {
+        const fitting = from.filter((one) => !picks.includes(one) && !picks.some((pick) => clash(one, pick)));
+        const next = abroad(fitting, picks, count) ?? fitting[0];
+        if (next === undefined) break;
+        picks.push(next);
+      }
     }
   }
   const spare = suitable.filter(
@@ -53,8 +72,8 @@ export function propose(all: readonly Candidate[], { count, keep, context }: Pro
   return {
     wanted: count,
     picks: picks.map((pick) => proposed(pick, { kept: kept.has(pick.name), suitable, picks, context })),
-    placed: all.some(({ near }) => near !== null),
-    measured: all.some((one) => freshAnswer(one.measured, context.now) !== null),
+    placed,
+    measured,
     spare,
   };
 }
@@ -69,6 +88,43 @@ export function suitableOnes(all: readonly Candidate[], context: RankContext): C
     })
     .toSorted(byWorth(context));
 }
+
+/** The zone of the NTP Pool for this country, where no server near by answered or was confirmed: of such a zone some do answer. */
+function zoneFor(
+  country: string | null,
+  suitable: readonly Candidate[],
+  context: RankContext,
+): Candidate | null {
+  const sure = suitable.some(
+    (one) =>
+      one.near !== null &&
+      one.near.between <= NEAR &&
+      (freshAnswer(one.measured, context.now) !== null || SEEN.includes(one.record.status)),
+  );
+  if (sure || country === null) return null;
+  return (
+    suitable.find(
+      ({ member, record }) =>
+        record.country === country && record.status === 'pool-zone' && traits.isPool(member),
+    ) ?? null
+  );
+}
+
+/** The pool for those of whom nobody knows where they are. */
+const everywhere = (suitable: readonly Candidate[]): Candidate | null =>
+  suitable.find(({ record }) => record.host === traits.NTP_POOL) ?? null;
+
+/**
+ * Where neither places nor answers tell servers apart, the few that stand first in the lists would be everybody’s. So after
+ * what their operators allow, and the stratum, lots are drawn.
+ */
+function drawn(suitable: readonly Candidate[], context: RankContext): Candidate[] {
+  const keys = (one: Candidate) => [...steps(one, context).slice(0, 3), one.lot ?? 0];
+  return suitable.toSorted((a, b) => compare(keys(a), keys(b)));
+}
+
+/** Somebody has looked for it lately, or its operator says that it is there. */
+const SEEN: readonly Candidate['record']['status'][] = ['confirmed', 'operator'];
 
 /** They would be one witness, or may not be used together. */
 function tied({ member: a }: Candidate, { member: b }: Candidate): boolean {
@@ -101,7 +157,9 @@ function abroad(fitting: readonly Candidate[], picks: readonly Candidate[], coun
   const countries = new Set(picks.map(({ record }) => record.country));
   const [country = null] = countries;
   if (best === undefined || picks.length + 1 < count || countries.size !== 1 || country === null) return null;
-  const found = fitting.find(({ record }) => record.country !== null && record.country !== country);
+  const found = fitting.find(
+    ({ record, elsewhere }) => elsewhere !== true && record.country !== null && record.country !== country,
+  );
   if (found === undefined) return null;
   const [here, there] = [costOf(best), costOf(found)];
   if (here.delay !== null && there.delay !== null)
@@ -150,11 +208,28 @@ function reasonsOf(pick: Candidate, { kept, suitable, picks, context }: Round): 
     policy === 'closed' ? null : { kind: 'policy', policy },
     stratum === null ? null : { kind: 'stratum', stratum },
     member.pool ? { kind: 'pool' } : null,
-    alone && picks.length > 1 && !member.pool ? { kind: 'independent', operator: record.operator } : null,
+    alone && picks.length > 1 && !traits.isPool(member)
+      ? { kind: 'independent', operator: record.operator, networks: networksKnown(picks) }
+      : null,
     record.nts === null ? null : { kind: 'nts' },
+    pick.elsewhere === true && record.serviceArea !== null
+      ? { kind: 'elsewhere', area: record.serviceArea }
+      : null,
+    answer === null && !member.pool ? listing(record) : null,
   ];
   return reasons.filter((reason) => reason !== null);
 }
+
+/** How old is what is known of it; null where no list says. */
+function listing({ status, listedOn, confirmedOn, lastModified }: Candidate['record']): Reason | null {
+  const confirmed = status === 'confirmed' ? confirmedOn : null;
+  if (listedOn === null && confirmed === null) return null;
+  return { kind: 'listing', listed: listedOn, confirmed, written: lastModified };
+}
+
+/** Of a name that was never looked up nobody knows in which network it is. Those of a pool change, and are not compared. */
+const networksKnown = (picks: readonly Candidate[]): boolean =>
+  picks.every(({ member }) => traits.isPool(member) || traits.prefixes(member).length > 0);
 
 /** Near, or far although none that is nearer fits; nothing where a nearer one would fit but is slower. */
 function whereabouts(

@@ -53,7 +53,13 @@ export type Outcome =
   | { readonly kind: 'silent'; readonly address: string; readonly addresses: readonly string[] }
   | { readonly kind: 'refused'; readonly address: string; readonly code: string }
   | { readonly kind: 'unusable'; readonly address: string; readonly reason: Rejection }
-  | { readonly kind: 'unreachable'; readonly address: string; readonly reason: string }
+  | {
+      readonly kind: 'unreachable';
+      readonly address: string;
+      readonly reason: string;
+      /** It did not get out of here. */
+      readonly local: boolean;
+    }
   | { readonly kind: 'unresolved'; readonly reason: 'not-found' | 'no-dns' }
   | { readonly kind: 'too-soon'; readonly againIn: Seconds }
   | { readonly kind: 'kept-off'; readonly why: KeptOff }
@@ -79,8 +85,8 @@ export type Action =
 
 /** What is known and allowed outside of one run. */
 export interface Surroundings {
-  /** Why a name is not asked at all. */
-  keptOff(name: string): KeptOff | null;
+  /** Why a name, or an address that it leads to, is not asked at all. */
+  keptOff(name: string, to: Address | null): KeptOff | null;
   /** What the engine knows of a server that it asks anyhow, by its name or by an address. */
   engine(name: string | null, to: Address | null): Outcome | null;
   /** It asked us to stop. */
@@ -192,7 +198,12 @@ export class Prober {
     const question = this.open.get(id);
     if (question === undefined) return [];
     const { to, target } = question;
-    const outcome: Outcome = { kind: 'unreachable', address: to.ip, reason: failure.message };
+    const outcome: Outcome = {
+      kind: 'unreachable',
+      address: to.ip,
+      reason: failure.message,
+      local: failure.kind === 'no-network',
+    };
     if (failure.kind !== 'no-network') return [...this.conclude(question, outcome), ...this.proceed(now)];
     this.around.withdrawn(target.name, to);
     const again = this.askNext(question, now);
@@ -252,7 +263,7 @@ export class Prober {
     const { around } = this;
     const known = around.engine(target.name, null);
     if (known !== null) return this.settle(target, known, null, 'engine');
-    const keptOff = around.keptOff(target.name);
+    const keptOff = around.keptOff(target.name, null);
     if (keptOff !== null) return this.settle(target, { kind: 'kept-off', why: keptOff });
     if (around.stopped(target.name, null)) {
       return this.settle(target, { kind: 'kept-off', why: 'asked-to-stop' });
@@ -286,8 +297,13 @@ export class Prober {
       const known = this.around.engine(null, to(ip));
       if (known !== null && !target.pool) return this.settle(target, known, null, 'engine');
     }
+    const barred = addresses.map((ip) => this.around.keptOff(target.name, to(ip)));
+    const why = barred.find((reason) => reason !== null);
+    if (why && (!target.pool || !barred.includes(null))) {
+      return this.settle(target, { kind: 'kept-off', why });
+    }
     // Of a pool any machine will do, so another one than before.
-    const fresh = addresses.filter((ip) => machine(ip) === undefined);
+    const fresh = addresses.filter((ip, i) => barred[i] === null && machine(ip) === undefined);
     const same = addresses.map(machine).find((question) => question !== undefined);
     if (same !== undefined && (!target.pool || fresh.length === 0)) return this.join(target, same);
     if (fresh.some((ip) => this.around.stopped(target.name, to(ip)))) {

@@ -109,7 +109,13 @@ export const ProbeResult = v.variant('kind', [
   v.object({ kind: v.literal('refused'), address: v.string(), code: v.string() }),
   /** It answered with something that is no time. */
   v.object({ kind: v.literal('unusable'), address: v.string(), reason: v.picklist(REJECTIONS) }),
-  v.object({ kind: v.literal('unreachable'), address: v.string(), reason: v.string() }),
+  /** `local`: there is no way out of this computer's network, which is nothing against the server. */
+  v.object({
+    kind: v.literal('unreachable'),
+    address: v.string(),
+    reason: v.string(),
+    local: v.optional(v.boolean()),
+  }),
   v.object({ kind: v.literal('unresolved'), reason: v.picklist(['not-found', 'no-dns']) }),
   /** It was asked less than 64 s ago, or asked for a longer pause. */
   v.object({ kind: v.literal('too-soon'), againIn: finite }),

@@ -3,20 +3,23 @@
  *
  * What is known now counts before what a list says, and what an operator allows before any figure. In this order:
  *
- * 1. does it answer now (this outranks any listing; an answer that most others contradict is no answer);
- * 2. access: open, a note asked for, unknown, restricted, closed;
+ * 1. does it answer now (this outranks any listing; an answer that most others contradict is no answer, and a question that
+ *    did not get out of this computer's network says nothing of the server);
+ * 2. access: open, a note asked for, unknown, meant for another country, restricted, closed;
  * 3. stratum 2, then 3, then what is not known, then lower ones; stratum 1 last, because it is meant for servers that give
  *    the time to many, or first where this computer is one of those;
  * 4. the measured round trip, half of which nobody can know the error of;
- * 5. the distance, which bounds the round trip where none was measured;
- * 6. signed time (NTS);
- * 7. agreement with the others that were asked;
- * 8. steadiness of the round trip, where it was measured often enough to tell;
- * 9. how fresh the listing is.
+ * 5. the distance, which bounds the round trip where none was measured; none that light contradicts;
+ * 6. where nothing was measured, how fresh the listing is;
+ * 7. signed time (NTS);
+ * 8. agreement with the others that were asked;
+ * 9. steadiness of the round trip, where it was measured often enough to tell;
+ * 10. how fresh the listing is.
  *
- * One packet does not tell 20 ms from 21 ms, and no list 300 km from 310 km, so figures are compared in steps, and what
- * comes after them gets its turn. What is equal in all of it is ordered by the exact figures and by name, so that the order
- * is total and the table does not jump.
+ * One packet does not tell 20 ms from 21 ms, and no time zone 300 km from 600 km, so figures are compared in steps, a distance
+ * in none that is finer than its own uncertainty, and what comes after them gets its turn. What is equal in all of it is
+ * ordered by lot, which is another one in every installation and always the same in one (`lot.ts`): else everybody with the
+ * same lists would burden the same few volunteers. The name comes last, so that the order is total and the table does not jump.
  */
 
 import type { Measured } from '../probe/result.ts';
@@ -26,7 +29,11 @@ export interface Rankable {
   readonly name: string;
   readonly record: Pick<ServerRecord, 'accessPolicy' | 'status' | 'stratum' | 'nts'>;
   /** Null where the place of the server, or of this computer, is not known. Metres. */
-  readonly near: { readonly between: number } | null;
+  readonly near: { readonly between: number; readonly uncertainty?: number } | null;
+  /** Its operator means it for another country or region than the one where this computer is. */
+  readonly elsewhere?: boolean | undefined;
+  /** Decides between equals. */
+  readonly lot?: number | undefined;
   readonly measured: Measured | null;
 }
 
@@ -55,7 +62,7 @@ export function freshAnswer(measured: Measured | null, now: number) {
 export function byWorth(context: RankContext): (a: Rankable, b: Rankable) => number {
   const known = new Map<Rankable, readonly number[]>();
   const keysOf = (one: Rankable) => {
-    const keys = known.get(one) ?? [...steps(one, context), ...figures(one, context)];
+    const keys = known.get(one) ?? [...steps(one, context), ...last(one, context)];
     known.set(one, keys);
     return keys;
   };
@@ -71,16 +78,17 @@ export function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** What the nine considerations say of a server, the first one first; less is better. */
+/** What the considerations say of a server, the first one first; less is better. */
 export function steps(one: Rankable, context: RankContext): readonly number[] {
-  const { record, near } = one;
+  const { record } = one;
   const answer = freshAnswer(one.measured, context.now);
   return [
     standing(one, context.now),
-    POLICIES.indexOf(record.accessPolicy),
+    ACCESS.indexOf(accessOf(one)),
     stratumStep(answer?.stratum ?? record.stratum, context.servesMany),
     answer === null ? Number.POSITIVE_INFINITY : step(answer.delay, DELAY_STEPS),
-    near === null ? Number.POSITIVE_INFINITY : step(near.between, DISTANCE_STEPS),
+    farness(one, context),
+    answer === null ? LISTINGS[record.status] : 0,
     record.nts === null ? 1 : 0,
     answer?.agreement?.kind === 'agrees' ? 0 : 1,
     jitterStep(one.measured, context.now),
@@ -88,9 +96,14 @@ export function steps(one: Rankable, context: RankContext): readonly number[] {
   ];
 }
 
-function figures(one: Rankable, { now }: RankContext): readonly number[] {
-  const delay = freshAnswer(one.measured, now)?.delay ?? Number.POSITIVE_INFINITY;
-  return [delay, one.near?.between ?? Number.POSITIVE_INFINITY];
+/** How far it is, in steps; infinite where that is not known, or where light says that it is not where it is listed. */
+export function farness({ near, measured }: Rankable, { now }: Pick<RankContext, 'now'>): number {
+  if (near === null || freshAnswer(measured, now)?.place.kind === 'doubtful') return Number.POSITIVE_INFINITY;
+  return step(Math.max(near.between, near.uncertainty ?? 0), DISTANCE_STEPS);
+}
+
+function last(one: Rankable, { now }: RankContext): readonly number[] {
+  return [freshAnswer(one.measured, now)?.delay ?? Number.POSITIVE_INFINITY, one.lot ?? 0];
 }
 
 const ANSWERS = 0;
@@ -111,21 +124,37 @@ function standing({ record, measured }: Rankable, now: number): number {
     case 'silent':
     case 'refused':
     case 'unusable':
-    case 'unreachable':
-    case 'unresolved':
       return OF_NO_USE;
+    case 'unreachable':
+      return result.local === true ? unasked(record) : OF_NO_USE;
+    case 'unresolved':
+      return result.reason === 'no-dns' ? unasked(record) : OF_NO_USE;
     case 'too-soon':
     case 'kept-off':
     case 'cancelled':
-    case undefined: {
-      const gone = ['unreachable', 'unsynchronised', 'retired'].includes(record.status);
-      return gone ? LISTED_AS_GONE : NOT_KNOWN;
-    }
+    case undefined:
+      return unasked(record);
   }
 }
 
+const unasked = ({ status }: Pick<ServerRecord, 'status'>): number =>
+  ['unreachable', 'unsynchronised', 'retired'].includes(status) ? LISTED_AS_GONE : NOT_KNOWN;
+
 /** The best first. */
-const POLICIES: readonly AccessPolicy[] = ['open', 'notify', 'unknown', 'restricted', 'closed'];
+const ACCESS: readonly (AccessPolicy | 'elsewhere')[] = [
+  'open',
+  'notify',
+  'unknown',
+  'elsewhere',
+  'restricted',
+  'closed',
+];
+
+function accessOf({ record, elsewhere }: Rankable): AccessPolicy | 'elsewhere' {
+  const { accessPolicy } = record;
+  const some = accessPolicy === 'restricted' || accessPolicy === 'closed';
+  return elsewhere === true && !some ? 'elsewhere' : accessPolicy;
+}
 
 /** Of no stratum is known what it is: pool names, mostly of 2 and 3. */
 const UNKNOWN_STRATUM = 3.5;
@@ -145,8 +174,8 @@ interface Steps {
 
 /** Seconds: a fifth from step to step. */
 const DELAY_STEPS: Steps = { least: 1e-3, perDoubling: 4 };
-/** Metres: half as much again from step to step, from the size of a large city on. */
-const DISTANCE_STEPS: Steps = { least: 50_000, perDoubling: 2 };
+/** Metres: twice as much from step to step, from the size of a large city on. */
+const DISTANCE_STEPS: Steps = { least: 50_000, perDoubling: 1 };
 /** Seconds: twice as much from step to step. It is estimated from few answers. */
 const JITTER_STEPS: Steps = { least: 1e-4, perDoubling: 1 };
 

@@ -46,12 +46,19 @@ const TIMER_GRAIN: Seconds = 1e-3;
 /** The packets sent to one server, and when the next one is allowed. */
 export class Manners {
   private readonly departures: Raw[] = [];
+  private readonly told: () => void;
   /** The server asked us for at least this; nothing before it did. */
   private floor = 0;
   private silentUntil: Raw | null = null;
 
+  /** `told`: at every packet that is about to leave. */
+  constructor(told: () => void = () => {}) {
+    this.told = told;
+  }
+
   /** A packet is about to leave. */
   departing(at: Raw): void {
+    this.told();
     this.departures.push(at);
     if (this.departures.length > BUDGET) this.departures.shift();
   }

@@ -19,9 +19,15 @@ export class Guest implements Resolver {
   private readonly budgets = new Map<string, Budget>();
   private readonly answers = new Map<string, { readonly result: Resolution; readonly at: Raw }>();
   private readonly waiting = new Map<string, Done[]>();
+  private departed: (to: Address) => void = () => {};
 
   constructor(ports: Pick<Ports, 'timescale' | 'timers' | 'resolver'>) {
     this.ports = ports;
+  }
+
+  /** Tells of every packet that is about to leave. One listener. */
+  onDeparture(listener: (to: Address) => void): void {
+    this.departed = listener;
   }
 
   /** The budget of a server, kept until it is released and has nothing left to remember. */
@@ -30,7 +36,10 @@ export class Guest implements Resolver {
     for (const [key, { manners, holders }] of this.budgets) {
       if (holders === 0 && manners.settled(now)) this.budgets.delete(key);
     }
-    const budget = this.budgets.get(keyOf(to)) ?? { manners: new Manners(), holders: 0 };
+    const budget = this.budgets.get(keyOf(to)) ?? {
+      manners: new Manners(() => this.departed(to)),
+      holders: 0,
+    };
     this.budgets.set(keyOf(to), budget);
     budget.holders += 1;
     return budget.manners;

@@ -56,6 +56,7 @@ export const servers: Command = {
   ].join('\n'),
   operands: 'some',
   operand: 'word that says what to do',
+  verbs: Object.keys(VERBS),
   options: {
     country: { type: 'string' },
     stratum: { type: 'string' },

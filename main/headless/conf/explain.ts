@@ -98,11 +98,15 @@ function advice(findings: readonly Finding[]): string[] {
   ];
 }
 
+const MOST_PLACES = 6;
+
 function placesText(places: readonly Place[]): string {
-  const shownPlaces = places.slice(0, 6).map(({ file, line, column }) => {
+  const all = places.map(({ file, line, column }) => {
     const where = file === null ? `${line}` : `${file}:${line}`;
     return column === null ? where : `${where}, column ${column}`;
   });
-  const more = places.length > shownPlaces.length ? ', …' : '';
-  return `${places.length === 1 ? 'line' : 'lines'} ${shownPlaces.join(', ')}${more}`;
+  // Several things in one line are one place.
+  const distinct = [...new Set(all)];
+  const more = distinct.length > MOST_PLACES ? ', …' : '';
+  return `${distinct.length === 1 ? 'line' : 'lines'} ${distinct.slice(0, MOST_PLACES).join(', ')}${more}`;
 }

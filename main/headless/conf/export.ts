@@ -1,6 +1,7 @@
 /** `conf export`: writes the servers of the settings into another program’s configuration, after it was looked at. */
 import path from 'node:path';
 import { parseServerName } from '../../api/contract.ts';
+import { findingWords } from '../../api/describe-choosing.ts';
 import { advise } from '../../conf/advice/advise.ts';
 import type { Finding } from '../../conf/advice/finding.ts';
 import type { Configuration } from '../../conf/configuration.ts';
@@ -10,8 +11,11 @@ import { type Target, writeServers } from '../../conf/edit/write-servers.ts';
 import { gather } from '../../conf/gather.ts';
 import { openConfiguration } from '../../conf/open.ts';
 import { bytesOf as bytesOfText, shown } from '../../conf/text.ts';
-import { rewriteFile } from '../../disk/rewrite-file.ts';
+import { check } from '../../directory/diversity/check.ts';
+import { bareRecord } from '../../directory/record.ts';
+import { type Rewritten, rewriteFile } from '../../disk/rewrite-file.ts';
 import type { ServerEntry } from '../../settings/schema.ts';
+import type { Parsed } from '../../settings/server-name.ts';
 import { type Options, UsageError } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { exportDrift } from './export-drift.ts';
@@ -44,16 +48,16 @@ export async function exportServers(_: string, output: Output, options: Options)
   if (place === null) return UNREADABLE;
   const { target, seen } = place;
   const choices = await withSettings(async ({ settings }) => settings.servers.map(choiceOf));
+  const apart = notTogether(choices, output.locale);
+  if (apart !== null) return refused(apart, output, EXIT.notInSync);
   const written = writeServers(target, choices);
-  if (!written.ok) {
-    output.data({ error: 'failed', message: written.message });
-    output.note(written.message);
-    return EXIT.notInSync;
-  }
+  if (!written.ok) return refused(written.message, output, EXIT.notInSync);
   const { text, difference, notes } = written.value;
   const content = bytesOfText(text);
-  const kept =
-    options.write === true && into !== null && difference !== '' ? save(into, content, seen) : null;
+  const wanted = options.write === true && into !== null && difference !== '';
+  const saved = wanted ? save(into, content, seen) : null;
+  if (saved !== null && !saved.ok) return refused(saved.message, output, UNREADABLE);
+  const kept = saved === null ? null : saved.value;
   const findings = findingsIn(content, target);
   output.data({
     dialect: target.dialect,
@@ -67,12 +71,7 @@ export async function exportServers(_: string, output: Output, options: Options)
     backup: kept?.backup ?? null,
   });
   if (difference === '') output.say(`${into} names these servers already, in this way.`);
-  else
-    output.say(
-      into === null
-        ? decoded(Buffer.from(content).toString('latin1')).trimEnd()
-        : decoded(difference).trimEnd(),
-    );
+  else show(into === null ? Buffer.from(content).toString('latin1') : difference, output);
   for (const note of notes) output.note(note);
   for (const { what, remedy } of findings) output.note(`${what} ${remedy}`);
   if (kept !== null) {
@@ -116,15 +115,47 @@ function choiceOf({ name, pool }: ServerEntry): Choice {
   return { host, port, pool, nts: false, facts: knowledge().facts(host) };
 }
 
-function save(file: string, content: Uint8Array, seen: Uint8Array | null) {
+/** The result, one character for each byte. A terminal gets letters, and nothing that moves it; `patch` gets the bytes. */
+function show(bytes: string, output: Output): void {
+  if (process.stdout.isTTY) output.say(decoded(bytes).trimEnd());
+  else output.bytes(Buffer.from(bytes, 'latin1'));
+}
+
+function refused(message: string, output: Output, code: ExitCode): ExitCode {
+  output.data({ error: 'failed', message });
+  output.note(message);
+  return code;
+}
+
+/** Servers that surely tell different times around a leap second are refused here as they are in the picker. */
+function notTogether(choices: readonly Choice[], locale: string): string | null {
+  const members = choices.map(({ host, pool }) => ({
+    name: host,
+    pool,
+    own: false,
+    record: knowledge().record(host) ?? bareRecord(host),
+    addresses: [],
+    answer: null,
+  }));
+  const { findings } = check(members, { servesMany: false });
+  const blocking = findings.find(
+    ({ kind, level }) => level === 'blocks' && (kind === 'smear-mixed' || kind === 'smears-differ'),
+  );
+  if (blocking === undefined) return null;
+  return `${findingWords(blocking, locale).sentence} Take the ones or the others out of your servers first.`;
+}
+
+/** What cannot be written, and why, is said as it is. */
+function save(file: string, content: Uint8Array, seen: Uint8Array | null): Parsed<Rewritten> {
   try {
-    return rewriteFile(file, content, seen);
+    return { ok: true, value: rewriteFile(file, content, seen) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error;
-    throw new Error(
-      `${file} may not be written by you (${message}). As the superuser: truechimer conf export --into ${file} | sudo patch ${file}`,
-    );
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return { ok: false, message };
+    return {
+      ok: false,
+      message: `${file} may not be written by you (${message}). As the superuser: truechimer conf export --into ${file} | sudo patch ${file}`,
+    };
   }
 }
 
@@ -136,7 +167,7 @@ function findingsIn(content: Uint8Array, { name, dialect }: Target): Finding[] {
   return advise(gather(main, machineFiles), knowledge()).filter(({ severity }) => severity !== 'hint');
 }
 
-/** For people and for `patch`: as the bytes say, but for what would move a terminal. */
+/** For people: as the bytes say, but for what would move a terminal. */
 const decoded = (bytes: string): string => bytes.split('\n').map(shownRow).join('\n');
 
 const shownRow = (row: string) => (row.endsWith('\r') ? `${shown(row.slice(0, -1))}\r` : shown(row));

@@ -44,10 +44,14 @@ async function refusal(): Promise<string | null> {
     connection.close();
     return 'A Truechimer runs, and learns by itself. The drift of another program is of use only before its first start.';
   }
-  if ((memory().memory?.drift ?? null) !== null)
+  const kept = memory().memory?.drift ?? null;
+  if (kept !== null && kept.boot !== SEEDED)
     return 'Truechimer has learned this clock’s drift itself, and knows it better.';
   return null;
 }
+
+/** Of no boot that there ever was. What Truechimer learns itself has a real one, so a seed can still be replaced. */
+const SEEDED = 'before Truechimer';
 
 /** The drift learner takes it for one that was learned before a restart, as long ago as the file was written. */
 function seed(file: string, { ppm, sigma }: Drift): void {
@@ -62,8 +66,7 @@ function seed(file: string, { ppm, sigma }: Drift): void {
       wander: null,
       pattern: null,
       savedAt: String(statSync(file, { bigint: true }).mtimeNs),
-      // Of no boot that there ever was.
-      boot: 'before Truechimer',
+      boot: SEEDED,
       counter: hostMachine().counter,
     },
   });

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { driftIn, isDriftFile, rateWords } from './drift.ts';
 import { machineFiles } from './files.ts';
 import { importDrift } from './import-drift.ts';
-import { withSettings } from './kept-settings.ts';
+import { changingSettings, withSettings } from './kept-settings.ts';
 import { bytesOf, dialectOf, UNREADABLE, unreadable } from './open.ts';
 
 export async function importFile(file: string, output: Output, options: Options): Promise<ExitCode> {
@@ -21,21 +21,23 @@ export async function importFile(file: string, output: Output, options: Options)
     unreadable(file, opened.message, output);
     return UNREADABLE;
   }
-  return withSettings(async ({ settings, save }) => {
+  const dry = options['dry-run'] === true;
+  return (dry ? withSettings : changingSettings)(async ({ settings, save }) => {
     const found = importServers(gather(opened.value, machineFiles));
     const rows = asFarAsThereIsRoom(
       found.servers.map((server) => against(server, settings)),
       MAX_SERVERS - settings.servers.length,
     );
     const taken = rows.filter(({ refused }) => refused === null);
-    const saved = options['dry-run'] !== true && taken.length > 0;
+    const saved = !dry && taken.length > 0;
     if (saved) {
       const added = taken.map(({ name, pool }) => ({ name, pool, own: false }));
       await save({ ...settings, servers: [...settings.servers, ...added] });
     }
     const drift = found.driftFile === null ? null : driftIn(found.driftFile, opened.value.dialect);
     const { dialect, flavour } = opened.value;
-    output.data({ file, dialect, flavour, servers: rows, clocks: found.clocks, driftFile: drift, saved });
+    const { clocks, mistakes } = found;
+    output.data({ file, dialect, flavour, servers: rows, clocks, driftFile: drift, mistakes, saved });
     output.say(text(rows, found, saved));
     if (drift !== null) output.say(driftText(drift));
     return rows.length > 0 ? EXIT.inSync : EXIT.notInSync;
@@ -56,13 +58,15 @@ function asFarAsThereIsRoom(servers: readonly Imported[], room: number): Importe
   });
 }
 
-function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boolean): string {
-  const lines = rows.map(({ line, file, name, pool, nts, key, refused }) => {
+function text(rows: readonly Imported[], { clocks, mistakes }: ImportedServers, saved: boolean): string {
+  const lines = rows.map(({ line, file, name, pool, nts, key, own, dropped, refused }) => {
     const where = file === null ? `line ${line}` : `${file}:${line}`;
     const what = `${name}${pool ? ' (pool)' : ''}`;
     if (refused !== null) return `  – ${what}, ${where}. Not taken: ${refused}`;
     const unsigned = nts || key !== null ? ' Truechimer asks it without signature for now.' : '';
-    return `  + ${what}, ${where}.${unsigned}`;
+    const without = dropped.length === 0 ? '' : ` Without “${dropped.join(' ')}”, which Truechimer has not.`;
+    const mine = own && !pool ? ' It is asked as a stranger’s; if it is yours, say so in the settings.' : '';
+    return `  + ${what}, ${where}.${unsigned}${without}${mine}`;
   });
   const taken = rows.filter(({ refused }) => refused === null).length;
   const one = taken === 1 ? 'One server' : `${taken} servers`;
@@ -75,7 +79,13 @@ function text(rows: readonly Imported[], { clocks }: ImportedServers, saved: boo
           ? `${one} added to your settings.`
           : `${one} would be added to your settings.`;
   const here = clocks === 0 ? [] : ['  – Clocks at this computer are no servers, and are not taken.'];
-  return [...lines, ...here, end].join('\n');
+  const wrong =
+    mistakes.length === 0
+      ? []
+      : [
+          `  – ${mistakes.length === 1 ? 'A line has a mistake and is' : `${mistakes.length} lines have mistakes and are`} passed over. To see: truechimer conf explain FILE`,
+        ];
+  return [...lines, ...here, ...wrong, end].join('\n');
 }
 
 type DriftOf = ReturnType<typeof driftIn>;

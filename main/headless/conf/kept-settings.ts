@@ -2,7 +2,10 @@
  * The settings, wherever they are in force: of the engine that runs, or else in their file. Looking never moves anything,
  * and a file that cannot be used is not written over.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings } from '../../api/contract.ts';
+import { engineLock } from '../../host/engine-lock.ts';
+import { hostMachine } from '../../host/machine.ts';
 import { hostPaths, makePaths } from '../../host/paths.ts';
 import { SettingsFile } from '../../settings/settings.ts';
 import type { StateStore } from '../../settings/store.ts';
@@ -13,6 +16,34 @@ export interface KeptSettings {
   readonly settings: Settings;
   /** Rejects where they cannot be kept. */
   readonly save: (settings: Settings) => Promise<void>;
+}
+
+/** Milliseconds. Another command is done with them in some. */
+const LOOK_AGAIN = 20;
+/** More often than anybody needs who is not hanging. */
+const MOST_LOOKS = 500;
+
+/**
+ * For whoever changes them by what is in them: one command after the other, so that none writes over what another has just
+ * added. Rejects where the file cannot be used.
+ */
+export async function changingSettings<T>(act: (kept: KeptSettings) => Promise<T>): Promise<T> {
+  const paths = hostPaths();
+  makePaths(paths);
+  const lock = engineLock(paths.config, hostMachine().boot, 'settings.lock');
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const held = await lock.tryAcquire();
+    if (held === null) {
+      await wait(LOOK_AGAIN);
+      continue;
+    }
+    try {
+      return await withSettings(act);
+    } finally {
+      await held.release();
+    }
+  }
+  throw new Error('Another command is changing the settings, and does not come to an end. Try again.');
 }
 
 /** Rejects where the file cannot be used. */

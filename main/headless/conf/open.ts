@@ -1,8 +1,8 @@
 /** Opens the file that a person named, with all that belongs to it. What is wrong with it is said and ends the command. */
 import path from 'node:path';
-import type { Gathered } from '../../conf/advice/context.ts';
 import { DIALECTS, type Dialect } from '../../conf/dialect.ts';
 import { gather } from '../../conf/gather.ts';
+import type { Gathered } from '../../conf/gathered.ts';
 import { openConfiguration } from '../../conf/open.ts';
 import { type Options, UsageError } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';

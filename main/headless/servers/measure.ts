@@ -3,6 +3,7 @@ import { noticeWords, progressWords } from '../../api/describe-choosing.ts';
 import { directoryMessages } from '../../api/describe-directory.ts';
 import type { DirectoryRow, Measured, ProbeProgress } from '../../api/directory.ts';
 import { MOST_MEASURED } from '../../api/directory.ts';
+import { compare, farness } from '../../directory/rank/rank.ts';
 import type { Output } from '../output.ts';
 import type { Desk } from './desk.ts';
 
@@ -15,7 +16,11 @@ export interface Measurement {
 /** Servers that are measured where nothing else is said: enough to choose from, and not everybody. */
 export const USUAL = 50;
 
-/** Those that may be asked, the nearest first; behind them what is in no known place, that of this country first. */
+/**
+ * Those that may be asked: the nearest first, by steps that are no finer than what is known of places, and among equals by
+ * lot, so that not everybody of one time zone asks the same few. Behind them is what is in no known place, that of this
+ * country first; and last of all what its operator means for other countries.
+ */
 export function askable(
   rows: readonly DirectoryRow[],
   { country, notify, most }: { country: string | null; notify: boolean; most: number },
@@ -24,10 +29,22 @@ export function askable(
     ({ record: { accessPolicy: policy, status } }) =>
       (policy === 'open' || policy === 'unknown' || (notify && policy === 'notify')) && status !== 'retired',
   );
-  const far = ({ near, record }: DirectoryRow) =>
-    near?.between ?? (record.country !== null && record.country === country ? 1e8 : 1e9);
-  return wanted.toSorted((a, b) => far(a) - far(b)).slice(0, Math.min(most, MOST_MEASURED));
+  const keys = (row: DirectoryRow) => [
+    row.elsewhere === true ? 1 : 0,
+    farness(row, { now: Date.now() }),
+    row.record.country !== null && row.record.country === country ? 0 : 1,
+    row.lot ?? 0,
+  ];
+  return wanted
+    .map((row) => ({ row, keys: keys(row) }))
+    .toSorted((a, b) => compare(a.keys, b.keys))
+    .map(({ row }) => row)
+    .slice(0, Math.min(most, MOST_MEASURED));
 }
+
+/** Why nobody is asked where a person names no servers and does not say which kind: then it is the nearest, from here. */
+export const NOWHERE =
+  'It is not known where this computer is (its time zone is no place), so nobody can say which servers are near, and everybody in that position would ask the same ones. Say where you are (truechimer servers place CITY), name the servers, or choose some by --country.';
 
 export async function measure(
   desk: Desk,

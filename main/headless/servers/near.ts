@@ -1,5 +1,5 @@
 /** `servers near` and `servers place`: what is near, and from where. Nobody is asked. */
-import { span } from '../../api/format.ts';
+import { leastTrip } from '../../api/describe-directory.ts';
 import type { Directory } from '../../directory/directory.ts';
 import type { Here } from '../../directory/place/own-place.ts';
 import { countryNear, systemTimeZone } from '../../directory/place/time-zones.ts';
@@ -38,13 +38,12 @@ export async function nearServers(output: Output, options: Options): Promise<Exi
     output.note('No server of the directory is like that.');
     return EXIT.notInSync;
   }
-  const rows = shown.map(({ record, distance, floor }) => [
+  const rows = shown.map(({ record, distance }) => [
     nameOf(record),
     distance === null
       ? '–'
       : `${kilometres(distance.between, locale)} ± ${kilometres(distance.uncertainty, locale)}`,
-    // Both places are known to within their uncertainty only, so it is no floor.
-    floor === null || floor.vacuum === 0 ? '–' : `≈ ${span(floor.vacuum, locale)}`,
+    (distance && leastTrip(distance, locale)?.figure) ?? '–',
     record.stratum?.toString() ?? '–',
     POLICY[record.accessPolicy],
     record.nts === null ? '–' : 'NTS',
@@ -55,7 +54,7 @@ export async function nearServers(output: Output, options: Options): Promise<Exi
     [
       `From ${placeWords(here.place, locale)}${here.by === 'time-zone' ? ', by this computer’s time zone' : ''}. Nobody was asked.`,
       '',
-      table(['Server', 'Distance', 'Light needs', 'Stratum', 'Access', 'Signed', 'Where', 'Age'], rows),
+      table(['Server', 'Distance', 'No sooner than', 'Stratum', 'Access', 'Signed', 'Where', 'Age'], rows),
       '',
       ...(shown.length < near.length ? [`${near.length - shown.length} more (--limit 0 shows all).`] : []),
       ...(here.by === 'time-zone'

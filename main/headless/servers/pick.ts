@@ -4,22 +4,35 @@ import { MOST_PROPOSED } from '../../api/directory.ts';
 import { type Options, UsageError } from '../command.ts';
 import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { withDesk } from './desk.ts';
-import { askable, measure, USUAL } from './measure.ts';
+import { askable, measure, NOWHERE, USUAL } from './measure.ts';
 
 /** With four, one that is wrong is found out and one that is silent is missed by nobody. */
 const ENOUGH = 4;
+
+const SILENCE =
+  'No server answered, so nothing is proposed. That so many are silent is hardly their doing: this computer may have no network, or UDP port 123 may be blocked here. Without --probe servers are proposed by the lists alone.';
 
 export async function pickServers(output: Output, options: Options): Promise<ExitCode> {
   const count = countOf(options);
   return withDesk(output, async (desk) => {
     if (options.probe === true) {
       const { rows, here } = await desk.directory();
+      if (here.place === null) {
+        output.note(NOWHERE);
+        output.data({ error: 'refused', message: NOWHERE });
+        return EXIT.notInSync;
+      }
       const notify = options.notify === true;
       const near = askable(rows, { country: here.country, notify, most: USUAL });
       const measurement = await measure(desk, near, notify, output);
       if (measurement === null || measurement.progress.state === 'cancelled') {
         output.data({ error: 'refused', message: 'Nothing was measured, so nothing is proposed.' });
         return EXIT.notInSync;
+      }
+      if (measurement.progress.answered === 0) {
+        output.note(SILENCE);
+        output.data({ error: 'unreachable', message: SILENCE });
+        return EXIT.unreachable;
       }
     }
     const keep = options.keep === true ? await desk.chosen() : [];

@@ -12,7 +12,7 @@ import { EXIT, type ExitCode, type Output } from '../output.ts';
 import { table } from '../table.ts';
 import { withDesk } from './desk.ts';
 import { filterOf, limitOf } from './filter.ts';
-import { askable, measure, USUAL } from './measure.ts';
+import { askable, measure, NOWHERE, USUAL } from './measure.ts';
 
 export async function probeServers(
   output: Output,
@@ -34,6 +34,11 @@ export async function probeServers(
   const notify = options.notify === true;
   return withDesk(output, async (desk) => {
     const { rows, here } = await desk.directory();
+    if (names.length === 0 && here.place === null && !Object.values(filter).some(Boolean)) {
+      output.note(NOWHERE);
+      output.data({ error: 'refused', message: NOWHERE });
+      return EXIT.notInSync;
+    }
     const known = new Map(rows.map((row) => [row.name, row]));
     const chosen: readonly Asked[] =
       names.length > 0
@@ -64,7 +69,7 @@ export async function probeServers(
   });
 }
 
-type Asked = Pick<DirectoryRow, 'name' | 'record' | 'near' | 'measured'>;
+type Asked = Pick<DirectoryRow, 'name' | 'record' | 'near' | 'measured' | 'elsewhere' | 'lot'>;
 
 const unlisted = (name: string): Asked => ({
   name,

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import type { DirectoryRow, DiversityReport, Proposal, ServerRecord } from '../../api/directory.ts';
 import { withRemedies } from '../../directory/diversity/remedies.ts';
+import { smears } from '../../directory/diversity/traits.ts';
 import { type Candidate, propose, suitableOnes } from '../../directory/pick/propose.ts';
 import { freshAnswer, type RankContext } from '../../directory/rank/rank.ts';
 import { bareRecord } from '../../directory/record.ts';
@@ -21,6 +22,8 @@ export interface ChoosingOptions {
   readonly guest: Guest;
   readonly timers: Ports['timers'];
   readonly rows: () => readonly DirectoryRow[];
+  /** In which this computer is. */
+  readonly country: () => string | null;
   readonly context: () => RankContext;
 }
 
@@ -39,7 +42,7 @@ export class Choosing {
       return name === null ? [] : [this.candidate(name, known.get(name.text) ?? null, entry)];
     });
     const all = [...known.values()].map((row) => this.candidateOf(row));
-    return propose(all, { count, keep: kept, context: context() });
+    return propose(all, { count, keep: kept, context: context(), country: this.options.country() });
   }
 
   /** With the names looked up. */
@@ -63,7 +66,7 @@ export class Choosing {
     // One that smears does not go with anybody else.
     const candidates = suitableOnes(all, context())
       .map(({ member }) => member)
-      .filter(({ record }) => record.leapSmear !== true);
+      .filter((member) => smears(member) !== true);
     const { sources, findings } = withRemedies(members, candidates, context());
     return {
       sources,
@@ -89,6 +92,8 @@ export class Choosing {
       name: name.text,
       record,
       near: row?.near ?? null,
+      elsewhere: row?.elsewhere,
+      lot: row?.lot,
       measured,
       member: { name: name.text, pool: pool || record.pool, own, record, addresses, answer },
     };

@@ -61,12 +61,14 @@ export class DirectoryDesk {
       ports: { ...ports, resolver: guest },
       asking: this.asking,
       record: (name) => this.shelf.present().entries.get(name)?.record ?? null,
+      barred: (name, to, noticed) => this.shelf.present().barred(name, to, noticed),
       here: () => this.shelf.present().here.place,
       told: (progress) => events.probe(progress),
     });
     this.choosing = new Choosing({
       guest,
       timers: ports.timers,
+      country: () => this.shelf.present().here.country,
       rows: () => this.rows(this.shelf.present()),
       context: () => ({
         now: this.now().getTime(),
@@ -190,7 +192,14 @@ export class DirectoryDesk {
 
   private rows(content: Content) {
     const { servesMany } = this.options.settings();
-    const present = { here: content.here, servesMany, measured: (name: string) => this.measuring.kept(name) };
+    const { directory, lot = directory.lot } = this.options;
+    const present = {
+      here: content.here,
+      servesMany,
+      lot,
+      continentOf: (country: string) => directory.continentOf(country),
+      measured: (name: string) => this.measuring.kept(name),
+    };
     return [...content.entries.values()].map((entry) => rowOf(entry, present));
   }
 

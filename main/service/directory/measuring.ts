@@ -5,9 +5,10 @@
 import { ApiError, type Output, type Payload } from '../../api/contract.ts';
 import { compare, type Voice } from '../../directory/probe/agreement.ts';
 import { agedBound, answeredOf, type Told } from '../../directory/probe/answered.ts';
+import type { Barred } from '../../directory/probe/barred.ts';
 import type { Outcome, Settled, Target } from '../../directory/probe/prober.ts';
 import { type ProbePorts, Probing } from '../../directory/probe/probing.ts';
-import type { KeptOff, Measured, ProbeResult } from '../../directory/probe/result.ts';
+import type { Measured, ProbeResult } from '../../directory/probe/result.ts';
 import { Steadiness } from '../../directory/probe/steadiness.ts';
 import { FRESH } from '../../directory/rank/rank.ts';
 import { bareRecord, type Place, type ServerRecord } from '../../directory/record.ts';
@@ -30,6 +31,8 @@ export interface MeasuringOptions {
   readonly ports: ProbePorts;
   readonly asking: Asking;
   readonly record: (name: string) => ServerRecord | null;
+  /** What no list allows. */
+  readonly barred: Barred;
   readonly here: () => Place | null;
   readonly told: (progress: Progress) => void;
 }
@@ -46,6 +49,7 @@ export class Measuring {
   private readonly options: MeasuringOptions;
   private readonly memories = new Map<string, Memory>();
   private run: Probing | null = null;
+  private release: () => void = () => {};
   private names: readonly string[] = [];
   /** Of which nothing has been heard yet in this run. */
   private left = 0;
@@ -70,6 +74,9 @@ export class Measuring {
   measure(names: readonly string[], noticed: boolean): Output<'measure'> {
     if (this.run !== null) return { outcome: 'busy', progress: this.state };
     const targets = this.targetsOf(names);
+    const release = this.options.asking.measuring();
+    if (release === null) return { outcome: 'busy', progress: this.state };
+    this.release = release;
     this.names = targets.map(({ name }) => name);
     this.left = targets.length;
     this.progress = {
@@ -84,7 +91,7 @@ export class Measuring {
       targets,
       ports,
       {
-        keptOff: (name) => this.keptOff(name, noticed),
+        keptOff: (name, to) => this.options.barred(name, to, noticed),
         engine: (name, to) => asking.engine(name, to),
         stopped: (name, to) => asking.stopped(name, to),
         wait: (name, to) => asking.wait(name, to),
@@ -117,6 +124,7 @@ export class Measuring {
     const { run } = this;
     this.run = null;
     run?.cancel();
+    this.release();
     this.options.asking.close();
   }
 
@@ -133,13 +141,6 @@ export class Measuring {
 
   private recordOf(name: string): ServerRecord {
     return this.options.record(name) ?? bareRecord(name);
-  }
-
-  private keptOff(name: string, noticed: boolean): KeptOff | null {
-    const { accessPolicy, status } = this.recordOf(name);
-    if (status === 'retired') return 'retired';
-    if (accessPolicy === 'closed' || accessPolicy === 'restricted') return accessPolicy;
-    return accessPolicy === 'notify' && !noticed ? 'unseen-notice' : null;
   }
 
   private settled(settled: Settled): void {
@@ -167,6 +168,7 @@ export class Measuring {
   private finish(): void {
     this.bunch?.();
     this.run = null;
+    this.release();
     if (this.progress.state === 'running') this.progress = { ...this.progress, state: 'finished' };
     const others = this.news.filter(({ result }) => result.kind !== 'answered');
     this.news = [...others, ...this.compared()];

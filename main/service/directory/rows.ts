@@ -16,6 +16,8 @@ import type { Known, KnownServer } from '../../directory/known/known.ts';
 import { pickRule } from '../../directory/pick/rule.ts';
 import { distanceOf } from '../../directory/place/distance.ts';
 import { judgePlace, roundTripFloor } from '../../directory/place/light.ts';
+import type { Lot } from '../../directory/rank/lot.ts';
+import { isElsewhere } from '../../directory/rank/service-area.ts';
 import { bareRecord, nameOf } from '../../directory/record.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { parseServerName } from '../../settings/server-name.ts';
@@ -95,6 +97,8 @@ function unlisted(name: string, change: Partial<ServerRecord>): ServerRecord[] {
 }
 
 export interface Present {
+  readonly lot: Lot;
+  readonly continentOf: (country: string) => string | null;
   readonly here: HereReport;
   readonly servesMany: boolean;
   readonly measured: (name: string) => Kept | null;
@@ -119,6 +123,8 @@ export function rowOf({ name, record, lists, found }: Entry, present: Present): 
     rule: pickRule(record, stratum, present),
     near: nearOf(record, present.here),
     measured: placed,
+    elsewhere: isElsewhere(record, present.here.country, present.continentOf),
+    lot: present.lot(name),
   };
 }
 

@@ -6,6 +6,8 @@
 import type { HereReport, ListReport } from '../../api/directory.ts';
 import type { Directory, View } from '../../directory/directory.ts';
 import { type Known, NOTHING } from '../../directory/known/known.ts';
+import { type Barred, barredBy } from '../../directory/probe/barred.ts';
+import type { Lot } from '../../directory/rank/lot.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { type Entry, entriesOf, listReports } from './rows.ts';
 
@@ -14,6 +16,8 @@ export interface ShelfOptions {
   /** The servers that this computer was given already. Never rejects. */
   readonly known: () => Promise<Known>;
   readonly timeZone: () => string;
+  /** In the place of the installation's own. */
+  readonly lot?: Lot;
   readonly settings: () => Settings;
 }
 
@@ -24,6 +28,8 @@ export interface Content {
   readonly here: HereReport;
   readonly entries: ReadonlyMap<string, Entry>;
   readonly lists: readonly ListReport[];
+  /** Who is not asked because of what the lists say. */
+  readonly barred: Barred;
 }
 
 export class Shelf {
@@ -64,6 +70,7 @@ export class Shelf {
       here: { ...directory.here(zone), timeZone: zone },
       entries: new Map(entries.map((entry) => [entry.name, entry])),
       lists: listReports(view, this.found, servers),
+      barred: barredBy(entries.map(({ record }) => record)),
     };
     return this.content;
   }

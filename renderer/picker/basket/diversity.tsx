@@ -2,6 +2,7 @@
 import { diversityWords, type FindingWords } from '../../../main/api/describe-choosing.ts';
 import type { Finding, Level, Remedy } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { glued } from '../../glue.ts';
 import { SignIcon, type Worth, WorthIcon } from '../../icons.tsx';
 import type { Diversity as Known } from '../use-diversity.ts';
@@ -31,7 +32,7 @@ export function Diversity({ known, apply }: Props) {
           </p>
           {said.notes.map((note) => (
             <p key={note} className="hint">
-              {note}
+              <Foreign text={note} />
             </p>
           ))}
           <ul className="findings">
@@ -71,7 +72,7 @@ function Line({ finding, level, sentence, remedy, apply }: LineProps) {
       <WorthIcon worth={worth} />
       <div>
         <p>
-          <strong className="finding-level">{level}.</strong> {sentence}
+          <strong className="finding-level">{level}.</strong> <Foreign text={sentence} />
         </p>
         {finding.remedy && remedy !== null && (
           <button type="button" className="small" onClick={() => apply(finding.remedy!)}>

@@ -3,6 +3,7 @@ import { measuredWords } from '../../../main/api/describe-choosing.ts';
 import { nearWords, placeName, placeWords } from '../../../main/api/describe-directory.ts';
 import type { DirectoryRow } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { glued } from '../../glue.ts';
 import { WorthIcon } from '../../icons.tsx';
 import { Part } from './part.tsx';
@@ -17,8 +18,10 @@ export function Answer({ row }: { readonly row: DirectoryRow }) {
     <>
       <Part heading={words.where}>
         <p>
-          {record.place ? placeName(record.place, locale) : (record.location ?? words.notStated)}
-          {near && `. ${glued(nearWords(near, locale).sentence)}`}
+          <Foreign
+            text={record.place ? placeName(record.place, locale) : (record.location ?? words.notStated)}
+          />
+          {near && `. ${glued(nearWords(near, locale))}`}
         </p>
         {place && place.arithmetic.length > 0 && (
           <>
@@ -39,7 +42,9 @@ export function Answer({ row }: { readonly row: DirectoryRow }) {
       </Part>
       <Part heading={words.now}>
         {glued(measuredWords(measured, locale)).map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>
+            <Foreign text={sentence} />
+          </p>
         ))}
       </Part>
     </>

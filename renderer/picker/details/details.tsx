@@ -2,6 +2,7 @@
 import { foundWords, listedWords, policyWords, ruleWords } from '../../../main/api/describe-directory.ts';
 import type { DirectoryRow, ListReport } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { glued } from '../../glue.ts';
 import { Modal } from '../../keeping/modal.tsx';
 import { PolicySign } from '../policy-sign.tsx';
@@ -37,18 +38,26 @@ export function Details({ row, lists, chosen, measuring, measure, toggle, leave 
           <span>{policy.sentence}</span>
         </p>
         {ruleWords(row, locale).sentences.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+          <p key={sentence}>
+            <Foreign text={sentence} />
+          </p>
         ))}
         {rule.kind === 'no' &&
           policy.details
             .filter((sentence) => !ruleWords(row, locale).sentences.includes(sentence))
-            .map((sentence) => <p key={sentence}>{sentence}</p>)}
+            .map((sentence) => (
+              <p key={sentence}>
+                <Foreign text={sentence} />
+              </p>
+            ))}
       </Part>
       <Answer row={row} />
       {row.found.length > 0 && (
         <Part heading={words.found}>
           {row.found.map((found) => (
-            <p key={`${found.program} ${found.where}`}>{glued(foundWords(found, locale))}</p>
+            <p key={`${found.program} ${found.where}`}>
+              <Foreign text={glued(foundWords(found, locale))} />
+            </p>
           ))}
         </Part>
       )}

@@ -3,6 +3,7 @@ import { countryName, kilometres, placeName } from '../../../main/api/describe-d
 import type { ServerRecord } from '../../../main/api/directory.ts';
 import type { PageMessages } from '../../../main/api/pages.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 
 type Words = PageMessages['picker']['details'];
 type Field = keyof Words['field'];
@@ -31,7 +32,9 @@ export function Fields({ record }: { readonly record: ServerRecord }) {
       {fields.map((field) => (
         <div key={field}>
           <dt>{words.field[field]}</dt>
-          <dd className={values[field] === null ? 'quiet' : undefined}>{values[field] ?? words.notStated}</dd>
+          <dd className={values[field] === null ? 'quiet' : undefined}>
+            <Foreign text={values[field] ?? words.notStated} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { listWords } from '../../../main/api/describe-directory.ts';
 import type { Listings as Answer, ListReport } from '../../../main/api/directory.ts';
 import { usePage, useTask } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { Fields } from './fields.tsx';
 
 interface Props {
@@ -34,7 +35,9 @@ export function Listings({ name, lists }: Props) {
       {answer === null && failure === null && <p className="quiet">{words.reading}</p>}
       {answer?.listings.map(({ list, record }) => (
         <section key={list} className="listing-of">
-          <h4>{titleOf(list)}</h4>
+          <h4>
+            <Foreign text={titleOf(list)} />
+          </h4>
           {record.raw === null ? (
             <Fields record={record} />
           ) : (
@@ -45,7 +48,7 @@ export function Listings({ name, lists }: Props) {
               </p>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what may be scrolled has to be reached by the keyboard. */}
               <pre className="raw" tabIndex={0}>
-                {record.raw}
+                <Foreign text={record.raw} />
               </pre>
             </>
           )}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type CatalogueAnswer, type CatalogueWish, LARGEST_UPLOAD } from '../../../main/api/directory.ts';
 import * as format from '../../../main/api/format.ts';
 import { usePage, useTask } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { WorthIcon } from '../../icons.tsx';
 import { Modal } from '../../keeping/modal.tsx';
 import { uploadOf } from '../upload.ts';
@@ -114,7 +115,11 @@ function Verdict({ answer }: { readonly answer: CatalogueAnswer }) {
         <p>
           <strong>{words.replaced}</strong>
         </p>
-        {unknownFields.length > 0 && <p className="hint">{words.unknown(unknownFields.join(', '))}</p>}
+        {unknownFields.length > 0 && (
+          <p className="hint">
+            <Foreign text={words.unknown(unknownFields.join(', '))} />
+          </p>
+        )}
       </div>
     );
   }
@@ -125,7 +130,9 @@ function Verdict({ answer }: { readonly answer: CatalogueAnswer }) {
         <p>{words.kept}</p>
         <ul className="reasons">
           {answer.problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>
+              <Foreign text={problem} />
+            </li>
           ))}
         </ul>
       </div>

@@ -2,6 +2,7 @@
 import { listWords } from '../../../main/api/describe-directory.ts';
 import type { ListReport } from '../../../main/api/directory.ts';
 import { usePage, useTask } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { Modal } from '../../keeping/modal.tsx';
 
 interface Props {
@@ -24,7 +25,9 @@ export function ForgetDialog({ list, changed, leave }: Props) {
   return (
     <Modal title={words.forgetTitle} leave={leave}>
       <p>
-        <strong>{listWords(list, locale).title}</strong>
+        <strong>
+          <Foreign text={listWords(list, locale).title} />
+        </strong>
       </p>
       <p>{words.forgetHint}</p>
       {failure !== null && (

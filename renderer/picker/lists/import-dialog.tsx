@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { importWords } from '../../../main/api/describe-directory.ts';
 import type { ImportAnswer } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { WorthIcon } from '../../icons.tsx';
 import { Modal } from '../../keeping/modal.tsx';
 import { Problems, Records } from './import-preview.tsx';
@@ -24,7 +25,9 @@ export function ImportDialog({ file, changed, leave }: Props) {
   const keepable = read !== null && !kept && read.records.length > 0;
   return (
     <Modal title={words.title} leave={leave} wide>
-      <p className="quiet server-text">{file.name}</p>
+      <p className="quiet server-text">
+        <Foreign text={file.name} />
+      </p>
       {answer === null && failure === null && (
         <div className="wait">
           <p>{words.reading}</p>
@@ -80,7 +83,15 @@ function Verdict({ answer, kept }: { readonly answer: ImportAnswer; readonly kep
       {bad && <WorthIcon worth="trouble" size={18} />}
       <div>
         {sentences.map((sentence) => (
-          <p key={sentence}>{kept ? <strong>{sentence}</strong> : sentence}</p>
+          <p key={sentence}>
+            {kept ? (
+              <strong>
+                <Foreign text={sentence} />
+              </strong>
+            ) : (
+              <Foreign text={sentence} />
+            )}
+          </p>
         ))}
       </div>
     </div>

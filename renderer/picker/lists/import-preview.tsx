@@ -2,6 +2,7 @@
 import { countryName, policyWords } from '../../../main/api/describe-directory.ts';
 import type { ImportProblem, ServerRecord } from '../../../main/api/directory.ts';
 import { usePage } from '../../context.ts';
+import { Foreign } from '../../foreign.tsx';
 import { PolicySign } from '../policy-sign.tsx';
 
 /** A look, not a reading: what is kept can be searched afterwards. */
@@ -22,13 +23,15 @@ export function Records({ records }: { readonly records: readonly ServerRecord[]
             <PolicySign policy={record.accessPolicy} />
             <span className="server-text">{record.host}</span>
             <span className="quiet">
-              {[
-                record.city ?? record.location,
-                record.country && countryName(record.country),
-                policyWords(record, locale).label,
-              ]
-                .filter(Boolean)
-                .join(', ')}
+              <Foreign
+                text={[
+                  record.city ?? record.location,
+                  record.country && countryName(record.country),
+                  policyWords(record, locale).label,
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+              />
             </span>
           </li>
         ))}
@@ -56,8 +59,12 @@ export function Problems({ problems }: { readonly problems: readonly ImportProbl
           <li key={i}>
             <span className="problem-line">{words.line(problem.line)}</span>
             <span className="tag">{words.kind[problem.kind]}</span>
-            <span>{problem.reason}</span>
-            {problem.text !== '' && <code>{problem.text}</code>}
+            <Foreign text={problem.reason} />
+            {problem.text !== '' && (
+              <code>
+                <Foreign text={problem.text} />
+              </code>
+            )}
           </li>
         ))}
         {problems.length > shown.length && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { listWords } from '../../../main/api/describe-directory.ts';
 import type { ListReport } from '../../../main/api/directory.ts';
 import { usePage, useTask } from '../../context.ts';
+import { Foreign, seen } from '../../foreign.tsx';
 import { glued } from '../../glue.ts';
 import { WorthIcon } from '../../icons.tsx';
 import { CatalogueDialog } from './catalogue-dialog.tsx';
@@ -58,7 +59,7 @@ export function Lists({ lists, changed }: Props) {
       )}
       {problems.map((problem) => (
         <p key={problem} data-tone="bad">
-          {problem}
+          <Foreign text={problem} />
         </p>
       ))}
       <div className="actions">
@@ -92,18 +93,24 @@ function List({ list, busy, replace, restore, forget }: ListProps) {
   return (
     <li className="list-entry">
       <div>
-        <h3>{title}</h3>
+        <h3>
+          <Foreign text={title} />
+        </h3>
         <p className="quiet">{facts}</p>
         {lines.map((line) => (
           <p key={line} className="hint">
-            {line}
+            <Foreign text={line} />
           </p>
         ))}
-        {attribution !== null && <p className="hint attribution">{attribution}</p>}
+        {attribution !== null && (
+          <p className="hint attribution">
+            <Foreign text={attribution} />
+          </p>
+        )}
         {problems.map((problem) => (
           <p key={problem} className="warning">
             <WorthIcon worth="trouble" size={18} />
-            <span>{problem}</span>
+            <Foreign text={problem} />
           </p>
         ))}
       </div>
@@ -119,7 +126,12 @@ function List({ list, busy, replace, restore, forget }: ListProps) {
           </button>
         )}
         {kind === 'import' && (
-          <button type="button" className="small ghost" aria-label={words.forgetOne(title)} onClick={forget}>
+          <button
+            type="button"
+            className="small ghost"
+            aria-label={words.forgetOne(seen(title))}
+            onClick={forget}
+          >
             {words.forget}
           </button>
         )}

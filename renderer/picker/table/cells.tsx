@@ -1,8 +1,15 @@
 /** What stands in a row: two short lines in each cell, the more important one above. */
-import { countryName, kilometres, placeName, policyWords } from '../../../main/api/describe-directory.ts';
-import { type DirectoryRow, freshAnswer, type Near } from '../../../main/api/directory.ts';
+import {
+  countryName,
+  kilometres,
+  leastTrip,
+  placeName,
+  policyWords,
+} from '../../../main/api/describe-directory.ts';
+import { type DirectoryRow, freshAnswer } from '../../../main/api/directory.ts';
 import * as format from '../../../main/api/format.ts';
 import { usePage } from '../../context.ts';
+import { Foreign, seen } from '../../foreign.tsx';
 import { PolicySign } from '../policy-sign.tsx';
 
 interface Props {
@@ -39,7 +46,7 @@ export function NameCell({ row }: Props) {
             {tag}
           </span>
         ))}
-        <span className="cell-operator">{record.operator ?? ''}</span>
+        <Foreign className="cell-operator" text={record.operator ?? ''} />
       </span>
     </>
   );
@@ -51,8 +58,8 @@ export function PlaceCell({ row }: Props) {
   const where = placeWords(row, locale);
   return (
     <>
-      <span className="cell-first" title={record.location ?? where ?? undefined}>
-        {where ?? <span className="quiet">{t.picker.table.nowhere}</span>}
+      <span className="cell-first" title={seen(record.location ?? where ?? '') || undefined}>
+        {where === null ? <span className="quiet">{t.picker.table.nowhere}</span> : <Foreign text={where} />}
       </span>
       <span className="cell-second">
         {near && kilometres(near.between, locale)}
@@ -89,12 +96,13 @@ export function StratumCell({ row, now }: Props & { readonly now: number }) {
   return stratum ?? '–';
 }
 
-/** The round trip, and under it what light needs for the way. */
+/** The round trip, and under it what no answer from there can be quicker than. */
 export function AnswerCell({ row, now }: Props & { readonly now: number }) {
   const { locale, t } = usePage();
   const words = t.picker.table;
   const { measured, near } = row;
   const answer = freshAnswer(measured, now);
+  const least = near && leastTrip(near, locale);
   return (
     <>
       <span className="cell-first" data-answer={measured?.result.kind}>
@@ -104,16 +112,11 @@ export function AnswerCell({ row, now }: Props & { readonly now: number }) {
             ? format.span(measured.result.delay, locale)
             : words.result[measured.result.kind]}
       </span>
-      {near && near.uncertainty < near.between && (answer !== null || measured === null) && (
-        <span className="cell-second" title={words.floorLong(format.span(near.floor.fibre, locale))}>
-          {(isRough(near) ? words.floorRough : words.floor)(format.span(near.floor.fibre, locale))}
+      {least !== null && (answer !== null || measured === null) && (
+        <span className="cell-second" title={least.sentence}>
+          {words.floor(least.figure)}
         </span>
       )}
     </>
   );
 }
-
-/** Share of a distance. Where one or both places are known no better, what light needs is only about right; at one, nothing is known of it. */
-const ROUGH = 0.25;
-
-const isRough = ({ between, uncertainty }: Near) => uncertainty > ROUGH * between;

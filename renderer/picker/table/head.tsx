@@ -29,7 +29,7 @@ export function Head({ sort, setSort }: Props) {
           <th key={column} scope="col" className={cell} aria-sort={directionOf(sort, column)}>
             <button type="button" className="sort" onClick={() => setSort(nextSort(sort, column))}>
               {words[column]}
-              <SignIcon sign="chevron" size={10} />
+              <SignIcon sign={sort.by === column ? 'chevron' : 'sort'} size={10} />
             </button>
           </th>
         ))}

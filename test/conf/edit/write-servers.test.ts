@@ -4,7 +4,7 @@ import { DIALECTS, type Dialect } from '../../../main/conf/dialect.ts';
 import type { Choice, Facts } from '../../../main/conf/edit/choice.ts';
 import { type Target, type Written, writeServers } from '../../../main/conf/edit/write-servers.ts';
 import { openConfiguration } from '../../../main/conf/open.ts';
-import { isUtf8, joined, type Text } from '../../../main/conf/text.ts';
+import { bytesOf, isUtf8, joined, type Text } from '../../../main/conf/text.ts';
 import { CHRONY_LINES } from '../examples-chrony.ts';
 import { NTPSEC_LINES } from '../examples-ntp.ts';
 import { bytes, opened, USUAL, WELL } from '../opened.ts';
@@ -46,6 +46,8 @@ const refused = (target: Target, choices: readonly Choice[] = FOUR): string => {
 const decoded = (text: Text) => Buffer.from(joined(text), 'latin1').toString('utf8');
 const rows = (text: Text) => decoded(text).split('\n');
 
+const BEGIN =
+  '# --- Servers chosen with Truechimer. This block is replaced as a whole; all else is yours. ---';
 const BLOCK =
   /^# --- Servers chosen with Truechimer\..*\r?\n[\s\S]*?^# --- End of the servers chosen with Truechimer\. ---\r?\n?/m;
 const OUT = /^# Taken out by Truechimer: /gm;
@@ -185,6 +187,7 @@ describe('the chosen servers in a file that is there', () => {
         'ignore = [',
         '  "192.0.2.1", # broken',
         ']',
+        'poll-interval-limits = { max = 12 }',
         '',
         '[[source]]',
         'mode = "server"',
@@ -209,6 +212,109 @@ describe('the chosen servers in a file that is there', () => {
       .replace('# --- End', 'count = 2\n# --- End')
       .replace(/(# --- End.*\n)/, '$1ignore = []\n');
     expect(refused(opened('ntpd-rs', grown))).toContain('still belong to its last source');
+  });
+
+  it('take the place of their own block only, where another one has lost its end or its beginning', () => {
+    const [begin, end] = [BEGIN, '# --- End of the servers chosen with Truechimer. ---'];
+    const mine = ['keyfile /etc/chrony/chrony.keys', 'allow 192.0.2.0/24'];
+    const cut = [begin, 'server a.example iburst', ...mine, 'server old.example iburst', 'makestep 1 3', ''];
+    const first = written(opened('chrony', cut.join('\n')));
+    const second = written(opened('chrony', decoded(first.text)), [choice('b.example')]);
+    for (const row of [...mine, 'makestep 1 3']) expect(rows(second.text)).toContain(row);
+    expect(rows(second.text).filter((row) => row === begin)).toHaveLength(1);
+
+    const twice = [begin, 'server a.example', ...mine, begin, 'server b.example', end, end, 'rtcsync', ''];
+    const once = rows(written(opened('chrony', twice.join('\n')), [choice('c.example')]).text);
+    expect(once).toEqual([
+      `# Taken out by Truechimer: ${begin}`,
+      '# Taken out by Truechimer: server a.example',
+      ...mine,
+      begin,
+      'server c.example iburst',
+      end,
+      `# Taken out by Truechimer: ${end}`,
+      'rtcsync',
+      '',
+    ]);
+  });
+
+  it('of ntpd-rs are asked for signed time where they were, and as often as their operators allow', () => {
+    const table = (mode: string, address: string, ...more: string[]) =>
+      ['[[source]]', `mode = "${mode}"`, `address = "${address}"`, ...more, ''].join('\n');
+    const base = [
+      table('nts', 'time.cloudflare.com:4461', 'certificate-authority = "/ca.pem"'),
+      table(
+        'server',
+        '192.168.1.1',
+        'poll-interval-limits = { min = 3, max = 8 }',
+        'initial-poll-interval = 3',
+      ),
+      table(
+        'server',
+        'a.example',
+        'poll-interval-limits = { min = 4, max = 7 }',
+        'initial-poll-interval = 4',
+      ),
+    ].join('');
+    const chosen = ['time.cloudflare.com', '192.168.1.1', 'a.example'].map((host) => choice(host));
+    const { text, notes } = written(opened('ntpd-rs', base), chosen);
+    expect(decoded(text)).toContain(
+      [
+        'mode = "nts"',
+        'address = "time.cloudflare.com:4461"',
+        'certificate-authority = "/ca.pem"',
+        '',
+        '[[source]]',
+        'mode = "server"',
+        'address = "192.168.1.1"',
+        'poll-interval-limits = { min = 3, max = 8 }',
+        'initial-poll-interval = 3',
+        '',
+        '[[source]]',
+        'mode = "server"',
+        'address = "a.example"',
+        'poll-interval-limits = { max = 7 }',
+        '# ---',
+      ].join('\n'),
+    );
+    expect(notes).toEqual([]);
+  });
+
+  it('are said to be unsigned where they could be asked for signed time', () => {
+    const offering = [choice('time.cloudflare.com', { facts: { nts: true } })];
+    const notes = (dialect: Dialect) =>
+      written({ dialect, flavour: null, name: '/x' }, offering).notes.join();
+    for (const dialect of ['chrony', 'ntpd-rs'] as const) {
+      expect(notes(dialect)).toContain('time.cloudflare.com offers signed time (NTS), and is asked without');
+    }
+    const pool = opened('ntpd-rs', '[[source]]\nmode = "nts"\naddress = "a.example"\n');
+    expect(written(pool, [choice('a.example', { pool: true })]).notes).toEqual([
+      'a.example was asked for signed time (NTS) here, and is asked without signature now.',
+    ]);
+    const kept = written(opened('chrony', 'server time.cloudflare.com iburst nts\n'), offering);
+    expect([rows(kept.text)[1], kept.notes]).toEqual(['server time.cloudflare.com iburst nts', []]);
+  });
+
+  it('are followed, whatever an earlier line said of them, and that is told', () => {
+    const { text, notes } = written(opened('chrony', 'server a.example offline noselect xleave\n'), [
+      choice('a.example'),
+    ]);
+    expect(rows(text)).toContain('server a.example xleave iburst');
+    expect(notes.join(' ')).toMatch(/asked only after “chronyc online”.*only watched \(“noselect”\)/);
+  });
+
+  it('stand alone in a new file that is only a part of a configuration', () => {
+    for (const [dialect, name] of [
+      ['chrony', '/etc/chrony/sources.d/new.sources'],
+      ['chrony', '/etc/chrony/conf.d/new.conf'],
+      ['ntp', '/etc/ntpsec/ntp.d/new.conf'],
+    ] as const) {
+      const { text } = written({ dialect, flavour: null, name }, [choice('a.example')]);
+      expect(rows(text).filter((row) => row !== '' && !row.startsWith('#'))).toEqual([
+        'server a.example iburst',
+      ]);
+      expect(opened(dialect, bytesOf(text), name).items.flatMap(({ mistakes }) => mistakes)).toEqual([]);
+    }
   });
 
   it('keep line ends, letters and a missing end as the file has them', () => {
@@ -305,9 +411,12 @@ const base = fc.constantFrom(...DIALECTS).chain((dialect) =>
   fc.record({
     dialect: fc.constant(dialect),
     text: fc
-      .array(fc.tuple(fc.constantFrom(...likely[dialect]), fc.constantFrom('\n', '\n', '\r\n', '\n\n')), {
-        maxLength: 12,
-      })
+      .array(
+        fc.tuple(fc.constantFrom(...likely[dialect], BEGIN), fc.constantFrom('\n', '\n', '\r\n', '\n\n')),
+        {
+          maxLength: 12,
+        },
+      )
       .map((list) => list.flat().join('')),
     cut: fc.boolean(),
   }),

@@ -1,18 +1,10 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OwnCatalogue } from '../../../main/directory/catalogue/own-catalogue.ts';
 import { shipped } from '../shipped.ts';
+import { unwritable } from '../unwritable.ts';
 
 let home = '';
 let own: OwnCatalogue;
@@ -84,15 +76,10 @@ describe('the catalogue in force', () => {
     expect(own.inForce()).toMatchObject({ own: { from: null, taken: null }, problem: null });
   });
 
-  it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-    'stays where nothing can be written',
-    () => {
-      own.replace(catalogueOf('a.example'), 'first', NOW);
-      chmodSync(home, 0o500);
-      expect(() => own.replace(catalogueOf('b.example'), 'second', NOW)).toThrow();
-      chmodSync(home, 0o700);
-      expect(own.inForce()).toMatchObject({ own: { from: 'first' } });
-      expect(readdirSync(home).toSorted()).toEqual(['catalogue-origin.json', 'catalogue.json']);
-    },
-  );
+  it.runIf(process.platform !== 'win32')('stays where nothing can be written', () => {
+    own.replace(catalogueOf('a.example'), 'first', NOW);
+    unwritable(home, () => expect(() => own.replace(catalogueOf('b.example'), 'second', NOW)).toThrow());
+    expect(own.inForce()).toMatchObject({ own: { from: 'first' } });
+    expect(readdirSync(home).toSorted()).toEqual(['catalogue-origin.json', 'catalogue.json']);
+  });
 });

@@ -33,6 +33,10 @@ describe('a set of servers', () => {
     expect(of('same-operator', ...pair({ contact: 'A <a@b.org>' }, { contact: 'a a@b.org' }))).toBeDefined();
     expect(kinds(...pair({}, {}, ['ntp.a.co.uk', 'ntp.b.co.uk']))).not.toContain('same-operator');
     expect(kinds(...pair({}, {}, ['a.github.io', 'b.github.io']))).not.toContain('same-operator');
+    // Of many, so of nobody.
+    for (const contact of ['N/A', 'see web page', 'none']) {
+      expect(kinds(...pair({ contact }, { contact })), contact).not.toContain('same-operator');
+    }
     // Two of six are outvoted.
     const two = [member('x.e.org'), member('y.e.org')];
     expect(of('same-operator', ...GOOD, ...two)?.level).toBe('note');
@@ -47,6 +51,16 @@ describe('a set of servers', () => {
         ?.prefix,
     ).toBe('2001:db8:1::/48');
     expect(kinds(...pair({ ips: ['192.0.2.1'] }, { ips: ['192.0.3.1'] }))).not.toContain('same-network');
+  });
+
+  it('behind NAT64 is told by the IPv4 addresses that its addresses stand for', () => {
+    const six = (a: string, b: string) => pair({ ips: [`64:ff9b::${a}`] }, { ips: [`64:ff9b::${b}`] });
+    expect(kinds(...six('c000:201', 'cb00:7105'))).not.toContain('same-network');
+    expect(of('same-network', ...six('c000:201', '192.0.2.99'))?.prefix).toBe('192.0.2.0/24');
+    expect(of('same-network', ...pair({ ips: ['::ffff:192.0.2.1'] }, { ips: ['192.0.2.7'] }))).toBeDefined();
+    expect(kinds(...pair({ ips: ['64:ff9b::c000:201'] }, { ips: ['192.0.2.1'] }))).toContain('same-machine');
+    const above = pair({ refid: '192.0.2.1' }, { ips: ['64:ff9b::c000:201'] });
+    expect(of('follows', ...above)?.of).toBe('ntp.b.org');
   });
 
   it('that is one machine is told so once, and not as a network or an operator as well', () => {
@@ -102,6 +116,11 @@ describe('a set of servers', () => {
     expect(of('one-pool', ...pools)?.pool).toBe('pool.ntp.org');
     expect(check(pools, PERSON).sources).toBe(8);
     expect(kinds(...pools, GOOD[0]!)).not.toContain('one-pool');
+    // Entered as servers they are names of the pool all the same: not of one operator, and one source each.
+    const servers = [0, 1].map((i) => member(`${i}.pool.ntp.org`, { operator: 'NTP Pool Project' }));
+    expect(kinds(...servers)).not.toContain('same-operator');
+    expect(of('one-pool', ...servers)?.pool).toBe('pool.ntp.org');
+    expect(check(servers, PERSON).sources).toBe(2);
   });
 
   it('that mixes smearing with what does not is refused where that is sure, else warned of', () => {
@@ -121,6 +140,13 @@ describe('a set of servers', () => {
       families: ['noon-to-noon', 'meta'],
     });
     expect(kinds(google, member('time1.google.com', { leapSmear: true }))).not.toContain('smear-mixed');
+    // What its name says, though no list does.
+    const aws = member('169.254.169.123');
+    expect(of('smear-mixed', aws, member('a.b.org'))).toMatchObject({ names: ['169.254.169.123'] });
+    expect(of('smear-mixed', member('time.google.com'), member('a.b.org', { leapSmear: false }))?.level).toBe(
+      'blocks',
+    );
+    expect(kinds(member('time.google.com'), meta)).toContain('smears-differ');
     // Seen in its answers, though no list says so.
     const seen = member('x.y.org', { smearing: 0.3 });
     expect(kinds(seen, member('a.b.org', { leapSmear: false }))).toContain('smear-mixed');
@@ -158,7 +184,8 @@ describe('a network prefix', () => {
       ['2001:db8:0:1::', '2001:db8::/48'],
       ['2001:0db8:00ab:1:2:3:4:5', '2001:db8:ab::/48'],
       ['fe80::1%eth0', 'fe80::/48'],
-      ['::ffff:192.0.2.1', '::/48'],
+      ['::ffff:192.0.2.1', '192.0.2.0/24'],
+      ['64:ff9b::192.0.2.1', '192.0.2.0/24'],
       ['::', '::/48'],
       ['1::2::3', null],
       ['2001:db8', null],

@@ -6,6 +6,7 @@ import { check } from '../../../main/directory/diversity/check.ts';
 import type { Member } from '../../../main/directory/diversity/member.ts';
 import { type Candidate, propose } from '../../../main/directory/pick/propose.ts';
 import type { Answered, Measured, ProbeResult } from '../../../main/directory/probe/result.ts';
+import { lotOf } from '../../../main/directory/rank/lot.ts';
 import { answered, arbitrarySet, GOOD, member, type Sketch } from '../diversity/members.ts';
 
 const NOW = 1_800_000_000_000;
@@ -148,6 +149,74 @@ describe('a proposal', () => {
     expect(picks).toHaveLength(2);
     expect(known).toBe(true);
     expect(spare).toBe(1);
+  });
+
+  it('says of networks only what it knows: nothing where a name was not looked up', () => {
+    const said = (ips: readonly string[]) => {
+      const all = [server('a.a.org', { operator: 'Alpha', ips: ['192.0.2.1'] }), server('b.b.org', { ips })];
+      const { picks } = proposalWords(propose(all, { count: 2, keep: [], context: CONTEXT }), 'en');
+      return picks.find(({ name }) => name === 'a.a.org')!.reasons.join(' ');
+    };
+    expect(said(['198.51.100.1'])).toContain('None of the others is run by Alpha, or in its network.');
+    expect(said([])).toContain('None of the others is run by Alpha.');
+  });
+
+  it('takes what is meant for others last, and says for whom it is', () => {
+    const meant = {
+      ...server('a.a.org', { serviceArea: 'Australia only' }, { delay: 0.001 }),
+      elsewhere: true,
+    };
+    const all = [meant, server('b1.b.org', { as: [1] }), server('c1.c.org', { as: [1] })];
+    expect(names(all, 2)).toEqual(['b1.b.org', 'c1.c.org']);
+    expect(names(all, 3)).toEqual(['b1.b.org', 'c1.c.org', 'a.a.org']);
+    const { picks } = proposalWords(propose(all, { count: 3, keep: [], context: CONTEXT }), 'en');
+    expect(picks[2]?.reasons.join(' ')).toContain('means it for others (“Australia only”)');
+  });
+
+  it('says how old a listing is where nothing was measured', () => {
+    const said = (change: Sketch, answer: Partial<Answered> | null = null) =>
+      proposalWords(
+        propose([server('a.a.org', change, answer)], { count: 1, keep: [], context: CONTEXT }),
+        'en',
+      ).picks[0]!.reasons.join(' ');
+    const listed = { status: 'listed', listedOn: '2022-02-15', lastModified: '2004-09-24' } as const;
+    expect(said(listed)).toContain('Listed 2022, not confirmed since; its entry is of 2004.');
+    expect(said({ status: 'confirmed', confirmedOn: '2026-06-15' })).toContain('Last confirmed 2026-06.');
+    expect(said(listed, {})).not.toContain('Listed');
+  });
+
+  it('has the country’s zone of the pool where no server near by was seen lately', () => {
+    const pool = { pool: true, stratum: null, leapSmear: false, status: 'pool-zone' } as const;
+    const zones = [
+      candidate(member('africa.pool.ntp.org', pool)),
+      candidate(member('ke.pool.ntp.org', { ...pool, country: 'KE' })),
+    ];
+    const far = server('far.a.org', { status: 'confirmed', country: 'ZA' }, null, 2900);
+    const near = (status: 'listed' | 'confirmed') => server('near.b.org', { status }, null, 300);
+    const picked = (all: readonly Candidate[], country: string | null = 'KE') =>
+      propose(all, { count: 3, keep: [], context: CONTEXT, country }).picks.map(({ name }) => name);
+    expect(picked([...zones, far, near('listed')])).toEqual(['ke.pool.ntp.org', 'near.b.org', 'far.a.org']);
+    expect(picked([...zones, far, near('confirmed')])[0]).toBe('near.b.org');
+    expect(picked([...zones, far], null)[0]).toBe('far.a.org');
+  });
+
+  it('of servers that nothing tells apart draws lots, and has the pool first where nobody knows where this is', () => {
+    const all = (seed: string) => {
+      const lot = lotOf(seed);
+      const hosts = Array.from({ length: 30 }, (_, i) => `ntp.n${i}.org`);
+      const confirmed = ['a', 'b', 'c', 'd'].map((x) => `${x}.seen-${x}.org`);
+      return [
+        candidate(
+          member('pool.ntp.org', { pool: true, stratum: null, leapSmear: false, status: 'pool-zone' }),
+        ),
+        ...hosts.map((host) => ({ ...server(host, { status: 'listed' }, null), lot: lot(host) })),
+        ...confirmed.map((host) => ({ ...server(host, { status: 'confirmed' }, null), lot: lot(host) })),
+      ];
+    };
+    const [one, same, other] = ['one', 'one', 'other'].map((seed) => names(all(seed)));
+    expect(one).toEqual(same);
+    expect(one).not.toEqual(other);
+    for (const picks of [one, other]) expect(picks?.[0]).toBe('pool.ntp.org');
   });
 
   it('from lists alone says so, and names a pool once', () => {

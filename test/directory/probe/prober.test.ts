@@ -144,6 +144,17 @@ describe('what is not asked', () => {
     expect(net.machine.packets).toEqual([]);
   });
 
+  it('is of a pool only the machine that rules keep off, and every other name of it', () => {
+    const net = new Internet().add(0, 2);
+    net.machine.names.set('pool.example', { kind: 'found', addresses: [ip(0), ip(1)] });
+    const around: Surroundings = { ...anybody, keptOff: (_, to) => (to?.ip === ip(0) ? 'closed' : null) };
+    net.probe([target('pool.example', { pool: true }), target(host(0))], around);
+    net.world.run(3);
+    expect(net.outcome('pool.example')).toMatchObject({ kind: 'measured', address: ip(1) });
+    expect(net.outcome(host(0))).toEqual({ kind: 'kept-off', why: 'closed' });
+    expect(net.machine.packets).toHaveLength(1);
+  });
+
   it('is told of kiss codes', () => {
     const net = new Internet().add(0, 1, kissing('DENY')).add(1, 2, kissing('RATE'));
     const kisses: string[] = [];

@@ -1,7 +1,11 @@
 /** The order of servers: what counts before what, and that it is one order whatever the input. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Answered, Measured, ProbeResult } from '../../../main/directory/probe/result.ts';
+import { lotOf, openLot } from '../../../main/directory/rank/lot.ts';
 import { byWorth, FRESH, type Rankable } from '../../../main/directory/rank/rank.ts';
 import { bareRecord, type ServerRecord } from '../../../main/directory/record.ts';
 import { answered } from '../diversity/members.ts';
@@ -14,18 +18,27 @@ interface Sketch {
   readonly answer?: Partial<Answered>;
   readonly result?: ProbeResult;
   readonly km?: number;
+  /** By which that may be wrong. */
+  readonly vague?: number;
+  readonly elsewhere?: boolean;
+  readonly lot?: number;
   readonly age?: number;
   readonly jitter?: number;
 }
 
-function one(name: string, { record = {}, answer, result, km, age = 0, jitter }: Sketch): Rankable {
+function one(
+  name: string,
+  { record = {}, answer, result, km, vague = 0, age = 0, jitter, elsewhere, lot }: Sketch,
+): Rankable {
   const came = result ?? (answer && answered(answer));
   const measured: Measured | null =
     came === undefined ? null : { name, at: NOW - age, result: came, samples: 1, jitter: jitter ?? null };
   return {
     name,
     record: { ...bareRecord(name), accessPolicy: 'open', stratum: 2, status: 'listed', ...record },
-    near: km === undefined ? null : { between: km * 1000 },
+    near: km === undefined ? null : { between: km * 1000, uncertainty: vague * 1000 },
+    elsewhere,
+    lot,
     measured,
   };
 }
@@ -106,6 +119,76 @@ describe('the order of servers', () => {
       { answer: { delay: 0.02 }, jitter: 1e-2, record: { status: 'confirmed' } },
     );
     beats({ record: { status: 'confirmed' } }, { record: { status: 'unverified' } });
+  });
+
+  it('holds against a server nothing that is this computer’s own trouble', () => {
+    const local: readonly ProbeResult[] = [
+      { kind: 'unresolved', reason: 'no-dns' },
+      { kind: 'unreachable', address: '192.0.2.1', reason: 'no way there', local: true },
+    ];
+    for (const result of local) {
+      beats({ result }, { result: silent });
+      beats({ result, km: 100 }, { km: 900 });
+    }
+    const there: ProbeResult = {
+      kind: 'unreachable',
+      address: '192.0.2.1',
+      reason: 'no time server',
+      local: false,
+    };
+    beats({ km: 900 }, { result: there, km: 100 });
+  });
+
+  it('puts what is meant for other countries behind all who are open to this one', () => {
+    beats({ record: { accessPolicy: 'unknown' } }, { km: 1, elsewhere: true });
+    beats({ elsewhere: true }, { km: 1, record: { accessPolicy: 'restricted' } });
+  });
+
+  it('knows no distance more exactly than its uncertainty, and believes none that light contradicts', () => {
+    const confirmed = { record: { status: 'confirmed' as const } };
+    // Near by a hair, by a time zone of which half a country is in doubt.
+    beats({ ...confirmed, km: 500, vague: 740 }, { km: 4, vague: 740 });
+    beats({ km: 4, vague: 740 }, { ...confirmed, km: 4000, vague: 740 });
+    const doubtful = {
+      kind: 'doubtful',
+      between: 1,
+      uncertainty: 1,
+      least: 1,
+      least2way: 1,
+      measured: 1,
+      error: 0,
+      within: 1,
+    } as const;
+    beats({ answer: {}, km: 900 }, { answer: { place: doubtful }, km: 10 });
+  });
+
+  it('prefers, where nothing was measured, what was confirmed lately among equally near ones', () => {
+    beats({ record: { status: 'confirmed' }, km: 60 }, { record: { nts: { port: 4460 } }, km: 60 });
+    beats({ record: { nts: { port: 4460 } }, answer: {} }, { record: { status: 'confirmed' }, answer: {} });
+  });
+
+  it('draws lots between equals, another way in every installation', () => {
+    beats({ lot: 3, km: 300, vague: 740 }, { lot: 5, km: 30, vague: 740 });
+    const names = Array.from({ length: 40 }, (_, i) => `n${i}.example.org`);
+    const orders = ['one', 'another', 'one'].map((seed) => {
+      const lot = lotOf(seed);
+      return names.map((name) => one(name, { lot: lot(name) })).toSorted(byWorth(CONTEXT));
+    });
+    expect(orders[0]).toEqual(orders[2]);
+    expect(orders[0]).not.toEqual(orders[1]);
+  });
+
+  it('keeps its lots over a restart, and draws where they cannot be kept', () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'truechimer-lot-'));
+    try {
+      const first = openLot(directory)('a.example.org');
+      expect(openLot(directory)('a.example.org')).toBe(first);
+      rmSync(path.join(directory, 'lot'));
+      expect(openLot(directory)('a.example.org')).not.toBe(first);
+      expect(openLot('/dev/null/nowhere')('a.example.org')).toBeGreaterThanOrEqual(0);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 
   it('is total and does not depend on the order of the input', () => {

@@ -110,6 +110,25 @@ describe('search and order', () => {
     await expect.poll(() => namesIn(page)).toEqual(['time.hamburg.example']);
   });
 
+  it('can be turned by every column, which is seen without trying', async (context) => {
+    const { page } = await open(context, DIRECTORY);
+    const heads = page.locator('thead').getByRole('button');
+    expect(await heads.count()).toBe(5);
+    for (const head of await heads.all()) expect(await head.locator('.icon').isVisible()).toBe(true);
+    const strength = (name: string) =>
+      page
+        .getByRole('columnheader', { name })
+        .locator('.icon')
+        .evaluate((icon) => Number(getComputedStyle(icon).opacity));
+    await page.getByRole('columnheader', { name: 'Place' }).getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await strength('Place')).toBe(1);
+    expect(await strength('Stratum')).toBeLessThan(1);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await strength('Stratum')).toBe(1);
+  });
+
   it('are turned by the head of a column, and say so', async (context) => {
     const { page } = await open(context, DIRECTORY);
     const place = page.getByRole('columnheader', { name: 'Place' });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { DirectoryReport, DirectoryRow } from '../../../main/api/directory.ts';
-import { FINDINGS, IMPORTED, KNOWN, own, PREVIEW, PROPOSAL } from '../../doubles/choosing.ts';
+import { FINDINGS, IMPORTED, KNOWN_OF_ALL_KINDS, own, PREVIEW, PROPOSAL } from '../../doubles/choosing.ts';
 import { DIRECTORY, IDLE } from '../../doubles/directory.ts';
 import { answered, silent } from '../../doubles/measured.ts';
 import { PUBLIC_LISTS } from '../../doubles/public-lists.ts';
@@ -32,6 +32,12 @@ const DOUBTFUL: DirectoryReport = {
   ),
 };
 
+const NOWHERE: DirectoryReport = {
+  ...DIRECTORY,
+  here: { place: null, by: null, country: null, timeZone: 'UTC' },
+  rows: DIRECTORY.rows.map((row) => ({ ...row, near: null })),
+};
+
 interface Screen extends Wish {
   readonly name: string;
   readonly width: number;
@@ -55,12 +61,12 @@ const SCREENS: Screen[] = [
     directory: MEASURED,
     act: async ({ page }) => page.getByText('World', { exact: true }).click(),
   },
-  {
-    name: 'picker-known',
-    width: WIDE,
-    directory: KNOWN,
+  ...[WIDE, NARROWEST].map((width) => ({
+    name: width === WIDE ? 'picker-known' : 'picker-known-narrow',
+    width,
+    directory: KNOWN_OF_ALL_KINDS,
     settings: { servers: [] },
-  },
+  })),
   {
     name: 'picker-diversity',
     width: WIDE,
@@ -108,6 +114,17 @@ const SCREENS: Screen[] = [
       engine.answers.propose = async () => PROPOSAL;
       await page.getByRole('button', { name: 'Pick for me' }).click();
       await page.getByRole('button', { name: 'Take all 3' }).waitFor();
+    },
+  })),
+  ...[WIDE, NARROWEST].map((width) => ({
+    name: width === WIDE ? 'picker-proposal-nowhere' : 'picker-proposal-nowhere-narrow',
+    width,
+    directory: NOWHERE,
+    settings: { servers: own('ntp1.uni-berlin.example') },
+    act: async ({ page, engine }: Visit) => {
+      engine.answers.propose = async () => ({ ...PROPOSAL, placed: false });
+      await page.getByRole('button', { name: 'Pick for me' }).click();
+      await page.getByRole('button', { name: 'Say where this computer is' }).waitFor();
     },
   })),
   {
@@ -208,10 +225,10 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     const { page } = await visit(context, {
       status: NO_SERVERS,
       settings: { servers: [] },
-      directory: KNOWN,
+      directory: KNOWN_OF_ALL_KINDS,
       browser: { colorScheme, viewport: { width: 1080, height: 900 } },
     });
-    await page.getByRole('button', { name: 'Take both' }).waitFor();
+    await page.getByRole('button', { name: 'Take the 2 that are open to you' }).waitFor();
     await keepPicture(page, `first-run-${colorScheme}`);
     expect(await violations(page)).toEqual([]);
   });

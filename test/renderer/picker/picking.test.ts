@@ -2,7 +2,7 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import { ApiError } from '../../../main/api/contract.ts';
 import type { Remedy } from '../../../main/api/directory.ts';
-import { FINDINGS, KNOWN, own, PROPOSAL } from '../../doubles/choosing.ts';
+import { FINDINGS, KNOWN, KNOWN_OF_ALL_KINDS, own, PROPOSAL } from '../../doubles/choosing.ts';
 import { DIRECTORY } from '../../doubles/directory.ts';
 import { NO_SERVERS } from '../../doubles/statuses.ts';
 import { visit, type Wish } from '../visit.ts';
@@ -138,6 +138,20 @@ describe('what is said about the choice', () => {
     expect(engine.callsOf('saveSettings')).toEqual([]);
   });
 
+  it('leaves the button that saves in sight, however much there is to say', async (context) => {
+    const { page, engine } = await open(context, {
+      settings: { servers: CHOSEN },
+      browser: { viewport: { width: 1280, height: 640 } },
+    });
+    engine.answers.checkChoice = async () => FINDINGS;
+    await page.getByRole('button', { name: 'Pick time.smear.example' }).click();
+    await page.getByText('are run by the same people (Berlin University)').waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    const bottom = () =>
+      page.locator('.save-bar').evaluate((bar) => Math.round(bar.getBoundingClientRect().bottom));
+    await expect.poll(bottom).toBeLessThanOrEqual(640);
+  });
+
   it('asks before a remedy brings in a server that asks first', async (context) => {
     const remedy: Remedy = { do: 'add', name: 'ptb1.example', pool: false };
     const { page, engine, chosen } = await open(context, { settings: { servers: CHOSEN } });
@@ -178,6 +192,28 @@ describe('“Pick for me”', () => {
     expect(engine.callsOf('saveSettings')).toEqual([]);
   });
 
+  it('leads to the place where what is near is not known, and proposes anew from there', async (context) => {
+    const nowhere = { place: null, by: null, country: null, timeZone: 'UTC' };
+    const { page, engine } = await open(context, {
+      settings: { servers: [] },
+      directory: { ...DIRECTORY, here: nowhere, rows: DIRECTORY.rows.map((row) => ({ ...row, near: null })) },
+    });
+    engine.answers.propose = async () => ({ ...PROPOSAL, placed: false });
+    await page.getByRole('button', { name: 'Pick for me' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('It is not known where this computer is').waitFor();
+    await dialog.getByRole('button', { name: 'Say where this computer is' }).click();
+    await dialog.getByLabel('City, time zone or coordinates').fill('Berlin');
+    engine.answers.setPlace = async () => ({ ok: true, here: DIRECTORY.here });
+    engine.answers.directory = async () => DIRECTORY;
+    engine.answers.propose = async () => PROPOSAL;
+    await dialog.getByRole('button', { name: 'Use this place' }).click();
+    await dialog.getByRole('heading', { name: 'Pick for me' }).waitFor();
+    await dialog.getByText('Chosen by what answered here').waitFor();
+    expect(await dialog.getByText('It is not known where').count()).toBe(0);
+    await page.getByText('Near means near Berlin').waitFor();
+  });
+
   it('says why nothing could be proposed', async (context) => {
     const { page, engine } = await open(context);
     engine.answers.propose = async () => {
@@ -213,6 +249,58 @@ describe('the first run', () => {
     const { page } = await visit(context, { status: NO_SERVERS, settings: { servers: [] } });
     await page.getByRole('link', { name: 'Choose servers' }).click();
     await page.getByRole('grid').waitFor();
+  });
+});
+
+describe.each(['', '#/servers'])('what this computer knows, offered at “%s”', (path) => {
+  const offered = async (context: TestContext) => {
+    const there = await visit(context, {
+      path,
+      status: NO_SERVERS,
+      settings: { servers: [] },
+      directory: KNOWN_OF_ALL_KINDS,
+    });
+    const known = there.page.getByRole('region', { name: 'This computer knows these already' });
+    const server = (name: string) => known.getByRole('listitem').filter({ hasText: name });
+    await known.waitFor();
+    return { ...there, known, server };
+  };
+
+  it('has no button for a closed server, and says why', async (context) => {
+    const { known, server } = await offered(context);
+    await server('ntp.closed.example').getByText('It cannot be picked: its operator lets nobody').waitFor();
+    expect(await server('ntp.closed.example').getByRole('button').count()).toBe(0);
+    await known.getByRole('button', { name: 'Take the 2 that are open to you' }).waitFor();
+  });
+
+  for (const [name, sentence] of [
+    ['ntp.area.example', 'Its operator lets only some use it'],
+    ['ptb1.example', 'meant for servers that give the time to a hundred computers'],
+    ['ntp.router.example', 'No list says who may use this server.'],
+  ] as const) {
+    it(`asks before ${name}, and takes a No`, async (context) => {
+      const { page, server } = await offered(context);
+      const dialog = page.getByRole('dialog');
+      const dirty = page.getByText('1 server chosen, not saved yet.');
+      await server(name)
+        .getByRole('button', { name: `Take it: ${name}` })
+        .click();
+      await dialog.getByText(sentence).waitFor();
+      await dialog.getByRole('button', { name: 'Leave it' }).click();
+      expect(await dirty.count()).toBe(0);
+      await server(name).getByRole('button').click();
+      await dialog.getByRole('button', { name: 'Pick it' }).click();
+      await dirty.waitFor();
+    });
+  }
+
+  it('takes what a person uses already without a question, and offers the rest on', async (context) => {
+    const { page, server } = await offered(context);
+    await server('ntp.office.example').getByRole('button').click();
+    await page.getByText('1 server chosen, not saved yet.').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await server('time.hamburg.example').getByRole('button').click();
+    await page.getByText('2 servers chosen, not saved yet.').waitFor();
   });
 });
 
@@ -261,5 +349,34 @@ describe('details', () => {
     expect(copied).toContain('I use your time server ntp.prague.example');
     const link = await dialog.getByRole('link', { name: 'Write a mail' }).getAttribute('href');
     expect(link).toMatch(/^mailto:jan@prague\.example\?subject=Use%20of/);
+  });
+
+  it('show what a list hides in its words, and let it turn nothing else about', async (context) => {
+    const hidden = {
+      contact: 'moc\u202Etest',
+      notes: 'a\u001B[31m\u200Bb',
+      operator: 'Prague\u2066 Institute',
+    };
+    const directory = {
+      ...DIRECTORY,
+      rows: DIRECTORY.rows.map((row) =>
+        row.name === 'ntp.prague.example' ? { ...row, record: { ...row.record, ...hidden } } : row,
+      ),
+    };
+    const { page, engine } = await open(context, { directory });
+    engine.answers.listings = async (name) => ({
+      name,
+      listings: [
+        { list: 'catalogue', record: { ...DIRECTORY.rows[3]!.record, raw: 'NOTE: \u202Eyob', line: 17 } },
+      ],
+    });
+    await page.locator('tr bdi', { hasText: 'Prague[U+2066] Institute' }).waitFor();
+    await page.getByText('ntp.prague.example', { exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('bdi', { hasText: 'moc[U+202E]test' }).waitFor();
+    await dialog.locator('bdi', { hasText: 'a[U+001B][31m[U+200B]b' }).waitFor();
+    await dialog.getByText('Each list in its own words').click();
+    await dialog.locator('pre bdi', { hasText: 'NOTE: [U+202E]yob' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
   });
 });

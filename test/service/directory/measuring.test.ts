@@ -163,6 +163,42 @@ describe('a measurement', () => {
     for (const name of closed) expect(scene.packetsTo(name)).toBe(0);
   });
 
+  it('never asks a closed or restricted server, by whichever of its names or addresses', async () => {
+    const scene = new Scene();
+    const record = (host: string, policy: string, ip: string, alias: string) =>
+      `DE ${host} ${alias} (${ip})\nService Area: Germany\nAccess Policy: ${policy}\n`;
+    const text = [
+      record('ntp-closed.example.org', 'closed access', '10.7.0.1', 'clock.example.org'),
+      record('ntp-some.example.org', 'restricted access', '10.7.0.2', 'some.example.org'),
+    ].join('\n');
+    await scene.service.importList({
+      file: 'x.txt',
+      content: Buffer.from(text).toString('base64'),
+      keep: true,
+      name: null,
+      replace: false,
+    });
+    scene.machine.connect('10.7.0.1', { server: truthful(), path }, 'ntp-closed.example.org');
+    scene.machine.connect('10.7.0.2', { server: truthful(), path }, 'ntp-some.example.org');
+    scene.machine.names.set('other.example.net', { kind: 'found', addresses: ['10.7.0.1'] });
+    const { rows } = await scene.service.directory();
+    const listed = rows.find(({ name }) => name === 'ntp-closed.example.org')?.record;
+    expect(listed).toMatchObject({
+      accessPolicy: 'closed',
+      addresses: ['10.7.0.1'],
+      aliases: ['clock.example.org'],
+    });
+    const names = ['ntp-closed.example.org', '10.7.0.1', 'clock.example.org', 'other.example.net'];
+    const some = ['some.example.org', '10.7.0.2'];
+    await scene.measure([...names, ...some], true);
+    for (const name of names)
+      expect(scene.results.get(name)?.result).toEqual({ kind: 'kept-off', why: 'closed' });
+    for (const name of some) {
+      expect(scene.results.get(name)?.result).toEqual({ kind: 'kept-off', why: 'restricted' });
+    }
+    expect(scene.machine.packets).toEqual([]);
+  });
+
   it('asks nobody again within 64 s: not under another name, not in another run, not after a restart', async () => {
     const [one] = open as [string];
     const scene = new Scene().connect([one]);

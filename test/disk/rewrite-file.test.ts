@@ -79,6 +79,13 @@ describe('a file of somebody else is rewritten', () => {
     expect(content(name)).toBe('new');
   });
 
+  it('not where it is a link to nothing, and that is said', () => {
+    symlinkSync('/nowhere/ntp.conf', at('ntp.conf'));
+    expect(() => rewriteFile(at('ntp.conf'), bytes('new'), null)).toThrow(
+      `${at('ntp.conf')} is a link to /nowhere/ntp.conf, which is not there.`,
+    );
+  });
+
   it('not where the old content cannot be kept', () => {
     // There is no longer name for it beside this one.
     const name = at('n'.repeat(250));
