@@ -27,28 +27,23 @@ export function smearingOf(host: string, leapSmear: ServerRecord['leapSmear'] = 
 }
 
 /**
- * Who surely does not smear, because what they give is the UTC that they keep, leap seconds announced by the protocol's own
- * indicator, and their own pages say so: NIST (Internet Time Service), PTB (“Zeitsynchronisation mit NTP”), NPL, METAS,
- * INRIM, LNE-SYRTE at the Observatoire de Paris, NICT (“NICT Internet time service”), Netnod (“UTC(SP)”), SIDN Labs
- * (time.nl), NRC Canada, USNO, and NTP.br. Not one that only somebody else speaks of.
+ * Who surely does not smear: the laboratories that realise UTC for their countries (BIPM Circular T: NIST, USNO, PTB, NPL,
+ * METAS, INRIM, LNE-SYRTE at the Observatoire de Paris, NICT, NRC). What they give is that UTC, and smeared time is none.
  */
-const STEPPING: readonly RegExp[] = [
-  /(?:^|\.)nist\.gov$|^(?:utcnist\d?|india)\.colorado\.edu$|\.timefreq\.bldrdoc\.gov$/,
+const LABORATORIES: readonly RegExp[] = [
+  /(?:^|\.)nist\.gov$/,
+  /^(?:tick|tock|ntp2)\.usno(?:gps)?\.navy\.mil$/,
   /^ptbtime[1-4]\.ptb\.de$/,
   /^ntp[12]?\.npl\.co\.uk$/,
-  /^ntp(?:11|12|13)?\.metas\.ch$/,
+  /^ntp(?:1[1-3])?\.metas\.ch$/,
   /^ntp[12]?\.(?:inrim|ien)\.it$/,
   /^ntp-p1\.obspm\.fr$/,
   /^ntp\.nict\.jp$/,
-  /(?:^|\.)ntp\.se$|^ntp\d?\.(?:gbg|mmo|sth|sp|lul|svl)\.netnod\.se$/,
-  /^(?:[a-z]+\.)?time\.nl$|^ntp[12]?\.time\.nl$/,
   /^time\.(?:nrc|chu\.nrc)\.ca$/,
-  /^(?:tick|tock|ntp2)\.usno(?:gps)?\.navy\.mil$/,
-  /^[a-e]\.st1\.ntp\.br$|^[abc]\.ntp\.br$|^gps\.ntp\.br$/,
 ];
 
 /** Does a host spread leap seconds? Null where nobody is known to say; the lists' own word counts where the tables have none. */
 export function doesSmear(host: string, leapSmear: ServerRecord['leapSmear'] = null): boolean | null {
   if (smearingOf(host, leapSmear) !== null) return true;
-  return STEPPING.some((names) => names.test(host)) ? false : leapSmear;
+  return LABORATORIES.some((names) => names.test(host)) ? false : leapSmear;
 }

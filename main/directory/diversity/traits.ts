@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { getDomain } from 'tldts';
-import { smearingOf } from '../smearing.ts';
+import { doesSmear, smearingOf } from '../smearing.ts';
 import type { SmearFamily } from './finding.ts';
 import type { Member } from './member.ts';
 import { bytesOfIpv6, prefixOf, realAddress } from './prefix.ts';
@@ -102,9 +102,8 @@ export const refids = once((member): readonly string[] => {
 
 /** Does it hide leap seconds by spreading them over hours? Null where nobody knows. */
 export function smears({ record, answer }: Member): boolean | null {
-  const { host, leapSmear } = record;
-  if (smearingOf(host, leapSmear) !== null || (answer !== null && answer.smearing !== null)) return true;
-  return leapSmear;
+  if (answer !== null && answer.smearing !== null) return true;
+  return doesSmear(record.host, record.leapSmear);
 }
 
 /** In which way. */
