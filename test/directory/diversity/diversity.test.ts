@@ -134,7 +134,10 @@ describe('a set of servers', () => {
     });
     expect(of('smear-mixed', google, member('a.b.org'))).toMatchObject({ level: 'warning', surely: false });
     // A laboratory gives the UTC that it realises: no list has to say that it does not smear.
-    expect(of('smear-mixed', google, member('ptbtime1.ptb.de'))).toMatchObject({ level: 'blocks', surely: true });
+    expect(of('smear-mixed', google, member('ptbtime1.ptb.de'))).toMatchObject({
+      level: 'blocks',
+      surely: true,
+    });
     expect(kinds(google, member('time.aws.com', { leapSmear: true }))).not.toContain('smears-differ');
     const meta = member('time.facebook.com', { leapSmear: true });
     expect(of('smears-differ', google, meta)).toMatchObject({
