@@ -99,7 +99,19 @@ export function plainCoordinates(text: string): string {
       s === undefined ? `${d}°${m}'` : `${d}°${m}'${s}"`,
     );
   const outside = plain.replaceAll(/\([^()]*\)/g, ' ');
-  return /\d/.test(outside) ? outside : plain.replaceAll(/[()]/g, ' ');
+  return compassLast(/\d/.test(outside) ? outside : plain.replaceAll(/[()]/g, ' '));
+}
+
+/** 33S56 18E25: the point of the compass in the place of the degrees' mark, in both of a pair. */
+const COMPASS_INSIDE = /(?<![\d.])(\d{1,3})([NSEW])(\d{1,2}(?:[.:']\d{1,4})?)(?!\d)/gi;
+
+function compassLast(text: string): string {
+  const [one, other, ...more] = [...text.matchAll(COMPASS_INSIDE)].map(([, , point = '']) =>
+    point.toLowerCase(),
+  );
+  const axes = [one, other].map((point) => COMPASS[point ?? '']?.[0]);
+  if (more.length > 0 || axes[0] === undefined || axes[1] === undefined || axes[0] === axes[1]) return text;
+  return text.replaceAll(COMPASS_INSIDE, '$1:$3$2');
 }
 
 const PIECE = /\s+|([+-]?)(\d+(?:[.,]\d+)?)|(\p{L}+\.?)|([°'":])|([,;/|-])|(.)/suy;

@@ -44,6 +44,9 @@ describe('the spellings of real lists', () => {
 describe('other spellings that people use', () => {
   it.each([
     ['52d27m36s N 13d24m E', 52.46, 13.4],
+    ['33S56 18E25', -33.9333333, 18.4166667],
+    ['52N14, 21E00', 52.2333333, 21],
+    ['40N79W', 40, -79],
     ['Lat/Lon: 52.5, 13.4', 52.5, 13.4],
     ['Lon/Lat: 13.4, 52.5', 52.5, 13.4],
     ['(47.3, 8.5)', 47.3, 8.5],
