@@ -123,12 +123,12 @@ const code = await main();
 // The kernel's stamping socket stays open for the life of the process, so its end is said; after the last words are out.
 process.stdout.write('', (error) => {
   if (error) unwritten(error);
-  else process.exit(code);
+  process.exit(code);
 });
 
-/** On a full disk, say. Whoever reads no further (head) wants no words. */
-function unwritten(error: NodeJS.ErrnoException): never {
-  const closed = error.code === 'EPIPE';
-  if (!closed) process.stderr.write(`The output cannot be written: ${error.message}\n`);
-  process.exit(closed ? EXIT.notInSync : EXIT.unreachable);
+/** On a full disk, say. Whoever reads no further (head) wants no words, and is no reason to end an engine. */
+function unwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`The output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.unreachable);
 }

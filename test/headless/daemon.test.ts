@@ -98,7 +98,14 @@ describe('a daemon with three good servers', () => {
 
     expect(await daemon.end('SIGTERM')).toBe(0);
     expect(gone(shop.file('engine.lock'), shop.file('engine.json'))).toEqual([]);
-    expect(readdirSync(shop.home).sort()).toEqual(['config.json', 'memory.json', 'truechimer.log']);
+    expect(readdirSync(shop.home).sort()).toEqual([
+      'config.json',
+      'memory.json',
+      'servers',
+      'truechimer.log',
+    ]);
+    // Who was asked when: other programs of the same person keep to it.
+    expect(readdirSync(shop.file('servers'))).toEqual(['asked.json']);
     expect(memory()).toMatchObject({
       drift: { ppm: expect.any(Number) },
       last: { health: 'in-sync', servers: names },

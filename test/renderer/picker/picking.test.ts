@@ -351,7 +351,7 @@ describe('details', () => {
     expect(link).toMatch(/^mailto:jan@prague\.example\?subject=Use%20of/);
   });
 
-  it('show what a list hides in its words, and let it turn nothing else about', async (context) => {
+  it('show nothing of what a list hides in its words, and let it turn nothing else about', async (context) => {
     const hidden = {
       contact: 'moc\u202Etest',
       notes: 'a\u001B[31m\u200Bb',
@@ -370,13 +370,13 @@ describe('details', () => {
         { list: 'catalogue', record: { ...DIRECTORY.rows[3]!.record, raw: 'NOTE: \u202Eyob', line: 17 } },
       ],
     });
-    await page.locator('tr bdi', { hasText: 'Prague[U+2066] Institute' }).waitFor();
+    await page.locator('tr bdi', { hasText: 'Prague Institute' }).waitFor();
     await page.getByText('ntp.prague.example', { exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.locator('bdi', { hasText: 'moc[U+202E]test' }).waitFor();
-    await dialog.locator('bdi', { hasText: 'a[U+001B][31m[U+200B]b' }).waitFor();
+    await dialog.locator('bdi', { hasText: 'moctest' }).waitFor();
+    await dialog.locator('bdi', { hasText: 'ab' }).waitFor();
     await dialog.getByText('Each list in its own words').click();
-    await dialog.locator('pre bdi', { hasText: 'NOTE: [U+202E]yob' }).waitFor();
+    await dialog.locator('pre bdi', { hasText: 'NOTE: \uFFFDyob' }).waitFor();
     expect(await page.locator('body').innerText()).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
   });
 });
