@@ -67,7 +67,9 @@ const address: Options = {
     'it is not asked before somebody says “chronyc online”, for instance when the network is up.',
   ),
   auto_offline: flag('when a packet cannot leave, it is not asked any more until “chronyc online”.'),
-  maxsources: valued(whole(1), (n) => `up to ${n} servers of the pool are used.`),
+  maxsources: valued(whole(1), (n) =>
+    n === 1 ? 'one server of the pool is used.' : `up to ${n} servers of the pool are used.`,
+  ),
 };
 
 const worth: Options = {

@@ -43,7 +43,7 @@ describe('a list', () => {
     await dialog.getByText('What only this list says is gone with it.').waitFor();
     engine.answers.directory = async () => DIRECTORY;
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await lists.getByText('Imported: saxony.txt').waitFor({ state: 'detached' });
+    await lists.getByText('Imported: saxony.txt').first().waitFor({ state: 'detached' });
     expect(engine.callsOf('forgetList')).toEqual(['list:saxony']);
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
