@@ -204,7 +204,7 @@ function reasonsOf(pick: Candidate, { kept, suitable, picks, context }: Round): 
   const reasons: (Reason | null)[] = [
     kept ? { kind: 'kept' } : null,
     answer === null ? { kind: 'unmeasured' } : { kind: 'answered', delay: answer.delay, agreement },
-    whereabouts(pick, suitable, picks),
+    answer?.place.kind === 'doubtful' ? null : whereabouts(pick, suitable, picks),
     policy === 'closed' ? null : { kind: 'policy', policy },
     stratum === null ? null : { kind: 'stratum', stratum },
     member.pool ? { kind: 'pool' } : null,
@@ -231,7 +231,7 @@ function listing({ status, listedOn, confirmedOn, lastModified }: Candidate['rec
 const networksKnown = (picks: readonly Candidate[]): boolean =>
   picks.every(({ member }) => traits.isPool(member) || traits.prefixes(member).length > 0);
 
-/** Near, or far although none that is nearer fits; nothing where a nearer one would fit but is slower. */
+/** As far as the listed place is believed: near, or far although none that is nearer fits; nothing where a nearer one would fit but is slower. */
 function whereabouts(
   { near, record }: Candidate,
   suitable: readonly Candidate[],

@@ -66,6 +66,27 @@ describe('a proposal', () => {
     expect(words(40)).not.toMatch(/not known where/);
   });
 
+  it('says nothing of a place that light contradicts', () => {
+    const place = {
+      kind: 'doubtful',
+      between: 970_000,
+      uncertainty: 100_000,
+      least: 860_000,
+      least2way: 0.0057,
+      measured: 0.0044,
+      error: 1e-6,
+      within: 660_000,
+    } as const;
+    const kinds = (answer: Partial<Answered>) =>
+      propose([server('a.a.org', {}, answer, 970)], {
+        count: 1,
+        keep: [],
+        context: CONTEXT,
+      }).picks[0]?.reasons.map(({ kind }) => kind);
+    expect(kinds({ place })).not.toContain('distance');
+    expect(kinds({})).toContain('distance');
+  });
+
   it('never has what is closed, restricted, retired, of stratum 1, of unknown policy, smearing, silent or wrong', () => {
     const bad: Candidate[] = [
       server('closed.a.org', { accessPolicy: 'closed' }),
