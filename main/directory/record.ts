@@ -86,7 +86,11 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 /** A name or an address in its normal form, without a port. */
 const host = v.pipe(
   v.string(),
-  v.check((input) => isNormalHost(input), 'It is not the name of a host in its normal form.'),
+  v.check(
+    (input) => isNormalHost(input),
+    ({ input }) =>
+      `“${input.slice(0, 80)}” is no name of a host in its normal form (small letters, no port).`,
+  ),
 );
 
 function isNormalHost(input: string): boolean {

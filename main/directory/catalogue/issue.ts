@@ -16,7 +16,10 @@ const sentence = ({ message, received, expected, type }: v.BaseIssue<unknown>): 
     : message;
 
 /** What a schema of ours expects and the library does not say. */
-const EXPECTED: Readonly<Record<string, string>> = { integer: 'a whole number' };
+const EXPECTED: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  iso_date: 'a date (2026-11-26)',
+};
 
 /** Characters of a wrong value that are repeated. */
 const LONGEST = 80;
