@@ -13,7 +13,8 @@ const open = async (context: TestContext, directory: DirectoryReport) => {
     directory,
     browser: { viewport: { width: 1280, height: 900 } },
   });
-  await there.page.getByRole('grid').waitFor();
+  // The grid is there before it knows its height, and with it the rows.
+  await there.page.getByRole('grid').locator('tr[data-index]').first().waitFor();
   return there;
 };
 
