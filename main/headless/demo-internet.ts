@@ -122,8 +122,11 @@ function machineOf(record: ServerRecord, here: Place, random: SeededRandom): Mac
     all.slice(0, i + 1).reduce((sum, share) => sum + share),
   );
   const kind = steps.findIndex((step) => fate < step);
-  const distance = kind === 4 ? 0.5e-3 : oneWay(record, here, random);
-  const path = symmetric(exponential(distance, 0.2e-3 + 1.5e-3 * random.uniform()));
+  const jitter = 0.2e-3 + 1.5e-3 * random.uniform();
+  // Next door and without queues, so that it shows on a busy computer too.
+  const path = symmetric(
+    kind === 4 ? exponential(0.3e-3, 0.1e-3) : exponential(oneWay(record, here, random), jitter),
+  );
   const character = () => truthful(modelOf(record, random));
   if (record.status === 'unreachable' || record.status === 'retired') return { server: silent, path };
   if (record.status === 'unsynchronised') return { server: truthful({ leap: 3, stratum: 16 }), path };
