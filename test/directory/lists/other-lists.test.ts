@@ -246,7 +246,7 @@ describe('a list in JSON', () => {
     expect(said(problems).map((line) => line.slice(0, 40))).toEqual(
       [
         '1 refused Entry 4: “x y” contains a blank',
-        '3 refused Entry 2: host: It is not the na',
+        '3 refused Entry 2: host: “a b” is no name',
         '4 refused Entry 3: place.lat: 91 stands wh',
       ].map((line) => expect.stringContaining(line.slice(0, 26))),
     );
